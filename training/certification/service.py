@@ -1,0 +1,187 @@
+"""Deciding. The assessment is computed afresh in the deciding transaction; what it said is frozen with the decision."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from training.certification.models import Certificate, Decision, StatusEntry
+from training.certification.numbers import new_number
+from training.certification.queries import last_sequence, latest_certificate
+from training.certification.rules import DecisionKind, Status, reason_problem, refusal, valid_until
+from training.core.actors import Actor
+from training.core.errors import NotFound, Refused
+from training.core.models import keep_text
+from training.core.roles import Permission, Role, may_to
+from training.core.touch import touched
+from training.course.queries import EditionView
+from training.criteria.queries import assessment as assessment_of
+from training.criteria.queries import policy_for
+from training.criteria.rules import Assessment, NeedVerdict
+from training.people.models import Person
+from training.people.queries import lock, roles_of
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Who issues: printed on the certificate."""
+
+    organisation: str
+
+
+def decide(
+    session: Session,
+    *,
+    actor: Actor,
+    person_id: str,
+    kind: DecisionKind,
+    reason: str,
+    seen_sequence: int,
+    edition: EditionView,
+    issuer: Issuer,
+    zone: ZoneInfo,
+    on: date,
+    form_key: str,
+    now: datetime,
+) -> Decision:
+    """Make one decision about one person. Two at once: the first stands, the second is told.
+
+    :param seen_sequence: the latest decision that the decider's page showed
+    :raises NotFound: the actor may not decide, or there is no such trainee
+    :raises Refused: "self", "not met", "only judge", "certified", "no certificate", "reason";
+        "decided": somebody decided since the page was opened
+    """
+    if not may_to(actor.roles, Permission.DECIDE, is_self=False, in_own_cohort=False):
+        raise NotFound
+    lock(session, person_id)
+    done = session.scalar(select(Decision).where(Decision.by == actor.id, Decision.form_key == form_key))
+    if done:
+        return done
+    person = session.get_one(Person, person_id)
+    sequence = last_sequence(session, person_id)
+    if sequence != seen_sequence:
+        raise Refused(
+            "decided",
+            "Somebody else decided about this person while you had the page open. Nothing of yours was recorded.",
+        )
+    if Role.TRAINEE not in roles_of(session, person_id) and kind == DecisionKind.ISSUE:
+        raise NotFound
+    verdict = assessment_of(session, person_id, edition, zone, on)
+    held = latest_certificate(session, person_id, on)
+    refused = refusal(kind, decider=actor.id, subject=person_id, present=held[1] if held else None, assessment=verdict)
+    if refused:
+        raise Refused(refused.code, refused.message)
+    problem = reason_problem(reason)
+    if problem:
+        raise Refused("reason", problem)
+    programme = edition.course.programme
+    until = valid_until(on, programme.valid_months)
+    printed_id = None
+    if kind == DecisionKind.ISSUE:
+        printed_id = keep_text(session, about_id=person_id, body=_printed(person, actor, edition, issuer, on, until))
+    decision = Decision(
+        person_id=person_id,
+        sequence=sequence + 1,
+        kind=kind,
+        by=actor.id,
+        at=now,
+        edition=edition.digest,
+        snapshot=_snapshot(verdict, policy_for(edition).digest),
+        reason_id=keep_text(session, about_id=person_id, body=reason.strip()),
+        printed_id=printed_id,
+        form_key=form_key,
+    )
+    session.add(decision)
+    session.flush()
+    if kind == DecisionKind.ISSUE:
+        _certify(session, decision, edition, issuer, on, until)
+    elif kind == DecisionKind.REVOKE and held:
+        session.add(
+            StatusEntry(certificate=held[0], decision_id=decision.id, status=Status.REVOKED, starts_on=on, at=now)
+        )
+    session.flush()
+    touched(session, person_id)
+    return decision
+
+
+def _certify(session: Session, decision: Decision, edition: EditionView, issuer: Issuer, on: date, until: date) -> None:
+    programme = edition.course.programme
+    periods = session.scalar(
+        select(func.count()).select_from(Certificate).where(Certificate.person_id == decision.person_id)
+    )
+    number = new_number()
+    session.add(
+        Certificate(
+            number=number,
+            person_id=decision.person_id,
+            period=(periods or 0) + 1,
+            decision_id=decision.id,
+            award=programme.award,
+            organisation=issuer.organisation,
+            issued_on=on,
+            valid_until=until,
+            window_days=programme.renewal_window_days,
+        )
+    )
+    session.flush()
+    session.add(
+        StatusEntry(certificate=number, decision_id=decision.id, status=Status.VALID, starts_on=on, at=decision.at)
+    )
+
+
+def _printed(person: Person, decider: Actor, edition: EditionView, issuer: Issuer, on: date, until: date) -> str:
+    programme = edition.course.programme
+    return json.dumps(
+        {
+            "name": person.name,
+            "award": programme.award,
+            "programme": programme.title,
+            "organisation": issuer.organisation,
+            "criteria": [criterion.title for criterion in programme.criteria],
+            "decided_by": decider.name,
+            "issued_on": on.isoformat(),
+            "valid_until": until.isoformat(),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _snapshot(verdict: Assessment, policy_digest: str) -> dict[str, Any]:
+    return {
+        "on": verdict.on.isoformat(),
+        "policy": policy_digest,
+        "criteria": [
+            {
+                "id": criterion.id,
+                "state": criterion.state.value,
+                "needs": [_need(need) for need in criterion.needs],
+            }
+            for criterion in verdict.criteria
+        ],
+    }
+
+
+def _need(need: NeedVerdict) -> dict[str, Any]:
+    return {
+        "kind": need.need.kind.value,
+        "of": need.need.of,
+        "revision": need.need.revision,
+        "state": need.state.value,
+        "evidence": [
+            {
+                "id": fact.id,
+                "edition": fact.edition,
+                "revision": fact.revision,
+                "on": fact.on.isoformat(),
+                "outcome": fact.outcome,
+                "judge": fact.judge,
+                "lines": dict(fact.lines),
+            }
+            for fact in need.counted
+        ],
+        "missing": [[missing.lack.value, missing.who.value, missing.detail] for missing in need.missing],
+    }

@@ -1,0 +1,56 @@
+"""`flask --app wsgi course check|publish`"""
+
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from training.commands.settings import modules, zone
+from training.core import clock
+from training.core.database import begin_writing
+from training.course.content import Course
+from training.course.loader import load
+from training.course.positions import ContentInvalid
+from training.course.service import publish
+from training.criteria.service import recheck
+from training.extensions import session
+
+course = AppGroup("course", help="Check and publish the course.")
+
+
+@course.command("check")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+def check(folder: Path | None) -> None:
+    """Read the folder of content and tell every mistake."""
+    read = _read(folder or modules())
+    items = sum(len(module.quiz.items) for module in read.modules if module.quiz)
+    lessons = sum(len(module.lessons) for module in read.modules)
+    click.echo(f"No mistakes: {len(read.modules)} modules, {lessons} lessons, {items} questions.")
+
+
+@course.command("publish")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.option("--note", default="", help="What changed, in a sentence.")
+def publish_course(folder: Path | None, note: str) -> None:
+    """Make the folder of content the current edition. On any mistake the old one stays."""
+    read = _read(folder or modules())
+    begin_writing(session())
+    edition = publish(session(), read, by=None, note=note, now=clock.now())
+    if edition is None:
+        click.echo("Nothing changed, so nothing was published.")
+        return
+    recheck(session(), zone=zone(), now=clock.now(), repair=True)
+    session().commit()
+    click.echo(f"Published edition {edition.number} ({edition.digest[:12]}).")
+
+
+def _read(folder: Path) -> Course:
+    try:
+        return load(folder)
+    except ContentInvalid as invalid:
+        for mistake in invalid.mistakes:
+            click.echo(str(mistake), err=True)
+        number = len(invalid.mistakes)
+        click.echo(f"{number} {'mistake' if number == 1 else 'mistakes'}. Nothing was published.", err=True)
+        sys.exit(1)

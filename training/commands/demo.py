@@ -1,0 +1,313 @@
+"""The demo: a database of its own, the course, and plainly invented people at every stage."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from flask import Flask
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from training.attempts.service import Answer
+from training.certification.rules import DecisionKind
+from training.certification.service import Issuer, decide
+from training.commands.demo_people import COHORTS, PEOPLE, REFLECTIONS, SamplePerson, Stage
+from training.core import clock
+from training.core.actors import Actor
+from training.core.clock import local_date
+from training.core.database import begin_writing
+from training.core.ids import digest_of, new_token
+from training.core.models import Installation
+from training.core.roles import Role
+from training.course.content import Item, Module, Rubric, Worth
+from training.course.loader import load
+from training.course.queries import EditionView, require_current
+from training.course.service import publish
+from training.criteria.service import recheck, settle
+from training.extensions import db, session
+from training.learning.service import begin_quiz
+from training.marking.service import hand_in
+from training.migrations.runner import upgrade
+from training.people.models import Cohort, CohortPart, Person, PersonState
+from training.people.passwords import Passwords
+from training.people.samples import SAMPLE_PASSWORD
+from training.people.service import add_cohort, add_person, set_cohorts
+from training.practice.models import ReadinessOutcome, ReviewOutcome
+from training.practice.service import hand_in_reflection, observe, record_readiness, review, sign
+from training.reading.service import record_reading
+
+
+class DemoRefused(Exception):
+    """This database was not made by the demo command."""
+
+
+def prepare_demo(app: Flask) -> str:
+    """Make the demo's database, or bring an earlier demo's up to date.
+
+    :returns: what to tell the person who started it
+    :raises DemoRefused: the database holds something else
+    """
+    settings: Settings = app.settings  # type: ignore[attr-defined]
+    if inspect(db.engine).has_table("alembic_version") or inspect(db.engine).get_table_names():
+        _refuse_unless_demo(session())
+        session().rollback()
+    upgrade(db.engine)
+    own = session()
+    begin_writing(own)
+    now = clock.now()
+    fresh = own.get(Installation, 1) is None
+    if fresh:
+        own.add(Installation(id=1, purpose="demo", made_at=now))
+    published = publish(own, load(settings.modules), by=None, note="The demo's course", now=now)
+    if fresh:
+        passwords: Passwords = app.passwords  # type: ignore[attr-defined]
+        _Story(own, settings, passwords, now).tell()
+    elif published is not None:
+        recheck(own, zone=settings.zone, now=now, repair=True)
+    own.commit()
+    return "This is a demo. The sign-in page lists the sample accounts."
+
+
+def _refuse_unless_demo(own: Session) -> None:
+    if not inspect(db.engine).has_table("installation"):
+        raise DemoRefused("This database was not made by the demo command, so sample people are not added to it.")
+    purpose = own.scalar(select(Installation.purpose))
+    if purpose != "demo":
+        raise DemoRefused("This database was not made by the demo command, so sample people are not added to it.")
+
+
+@dataclass
+class _Story:
+    """Everything that the sample people did, told through the same services that the screens call."""
+
+    session: Session
+    settings: Settings
+    passwords: Passwords
+    now: datetime
+    random: Random = field(default_factory=lambda: Random(2026))  # noqa: S311
+    people: dict[str, Actor] = field(default_factory=dict)
+
+    def tell(self) -> None:
+        self.edition: EditionView = require_current(self.session)
+        password_hash = self.passwords.hash(SAMPLE_PASSWORD)
+        cohorts = {name: add_cohort(self.session, name=name, now=self.days_ago(120)) for name in COHORTS}
+        for sample in PEOPLE:
+            self.add(sample, cohorts, password_hash)
+        for sample in PEOPLE:
+            if sample.stage is not Stage.NONE:
+                self.follow(sample)
+        settle(self.session, zone=self.settings.zone, now=self.now)
+        recheck(self.session, zone=self.settings.zone, now=self.now, repair=True)
+
+    def add(self, sample: SamplePerson, cohorts: dict[str, Cohort], password_hash: str) -> None:
+        person = add_person(
+            self.session,
+            name=sample.name,
+            email=sample.email,
+            roles=sample.roles,
+            by=None,
+            now=self.days_ago(119),
+        )
+        person.state, person.password_hash = PersonState.ACTIVE, password_hash
+        for part, names in ((CohortPart.TRAINEE, sample.trainee_of), (CohortPart.TRAINER, sample.trainer_of)):
+            chosen = [cohorts[name].id for name in names]
+            set_cohorts(self.session, person_id=person.id, part=part, cohort_ids=chosen, now=self.days_ago(118))
+        self.people[sample.email] = _actor(person, sample.roles)
+
+    def follow(self, sample: SamplePerson) -> None:
+        """Take one person as far as their stage says."""
+        actor, stage, start = self.people[sample.email], sample.stage, sample.began_days_ago
+        first, second = self.edition.course.modules[:2]
+        if stage is Stage.READING:
+            self.read(actor, first, 2, start)
+            return
+        self.read(actor, first, None, start)
+        if stage is Stage.QUIZ_OPEN:
+            return
+        self.quiz(actor, first, start - 2)
+        self.sign(actor, "values-agreement", start - 3)
+        if stage is Stage.ONE_MODULE:
+            return
+        self.read(actor, second, None, start - 5)
+        if stage in (Stage.MISSED_ONCE, Stage.MISSED_TWICE):
+            self.quiz(actor, second, start - 7, miss_critical=True)
+        if stage is Stage.MISSED_TWICE:
+            self.read(actor, second, None, start - 8)
+            self.quiz(actor, second, start - 9, miss_critical=True)
+        if stage in (Stage.MISSED_ONCE, Stage.MISSED_TWICE):
+            return
+        self.quiz(actor, second, start - 7)
+        self.sign(actor, "wellbeing-plan", start - 8)
+        if stage is Stage.TRAINED:
+            return
+        submitted = self.reflect(actor, first, sample, start - 9)
+        if stage in (Stage.REFLECTION_WAITS, Stage.ALL_BUT_REFLECTION):
+            if stage is Stage.ALL_BUT_REFLECTION:
+                self.practise(actor, start - 10)
+            return
+        self.review(submitted, start - 10, accepted=stage is not Stage.REFLECTION_NOT_YET)
+        if stage in (Stage.REFLECTION_NOT_YET, Stage.REFLECTION_ACCEPTED):
+            return
+        self.practise(actor, start - 10, sessions=1 if stage is Stage.ONE_SESSION else 2, paused=stage is Stage.PAUSED)
+        if stage in (Stage.CERTIFIED, Stage.REVOKED):
+            self.decide(actor, DecisionKind.ISSUE, start - 25, "All four criteria are met on good evidence.")
+        if stage is Stage.REVOKED:
+            self.decide(actor, DecisionKind.REVOKE, start - 40, "Stepped back from the role and asked us to end it.")
+
+    def read(self, actor: Actor, module: Module, how_many: int | None, days: int) -> None:
+        for lesson in module.lessons[:how_many]:
+            record_reading(
+                self.session,
+                actor=actor,
+                edition=self.edition,
+                module_id=module.id,
+                lesson_id=lesson.id,
+                form_key=new_token(),
+                now=self.days_ago(days),
+            )
+
+    def quiz(self, actor: Actor, module: Module, days: int, *, miss_critical: bool = False) -> None:
+        now = self.days_ago(days)
+        attempt = begin_quiz(
+            self.session,
+            actor=actor,
+            edition=self.edition,
+            module_id=module.id,
+            zone=self.settings.zone,
+            on=local_date(now, self.settings.zone),
+            random=self.random,
+            now=now,
+        )
+        if module.quiz is None:
+            raise ValueError(f"the demo needs a quiz in {module.id}")
+        missed = False
+        answers = []
+        for item_id in attempt.items:
+            item = module.quiz.items_by_id[item_id]
+            miss = miss_critical and item.critical and not missed
+            missed = missed or miss
+            option = _option(item, Worth.UNSAFE if miss else Worth.BEST)
+            answers.append(Answer(item_id, option, new_token(), new_token(), 1))
+        hand_in(
+            self.session,
+            actor=actor,
+            attempt_id=attempt.id,
+            last_answers=answers,
+            now=now + timedelta(minutes=25),
+        )
+
+    def sign(self, actor: Actor, statement_id: str, days: int) -> None:
+        statement = self.edition.course.statement(statement_id)
+        if statement is None:
+            raise ValueError(f"the demo needs the statement {statement_id}")
+        sign(
+            self.session,
+            actor=actor,
+            edition=self.edition,
+            statement_id=statement_id,
+            words_digest=digest_of(statement.words),
+            form_key=new_token(),
+            now=self.days_ago(days),
+        )
+
+    def reflect(self, actor: Actor, module: Module, sample: SamplePerson, days: int) -> str:
+        if module.reflection is None:
+            raise ValueError(f"the demo needs a reflection in {module.id}")
+        words = REFLECTIONS[sample.stage is Stage.REFLECTION_NOT_YET]
+        texts = {prompt.id: words[index % len(words)] for index, prompt in enumerate(module.reflection.prompts)}
+        return hand_in_reflection(
+            self.session,
+            actor=actor,
+            edition=self.edition,
+            activity=f"{module.id}/{module.reflection.id}",
+            texts=texts,
+            form_key=new_token(),
+            now=self.days_ago(days),
+        ).id
+
+    def review(self, submission_id: str, days: int, *, accepted: bool) -> None:
+        rubric = self.rubric("reflection")
+        review(
+            self.session,
+            actor=self.people["trainer@example.org"],
+            edition=self.edition,
+            submission_id=submission_id,
+            lines={line.id: 3 if accepted else 2 for line in rubric.lines},
+            outcome=ReviewOutcome.ACCEPTED if accepted else ReviewOutcome.NOT_YET,
+            feedback={
+                "helped": "You wrote honestly about your own part, and kept others out of it.",
+                "to_try": "Next time, say what you would do differently in the same moment.",
+            },
+            form_key=new_token(),
+            now=self.days_ago(days),
+        )
+
+    def practise(self, actor: Actor, days: int, *, sessions: int = 2, paused: bool = False) -> None:
+        """Observed sessions by different trainers on different days, and the readiness conversation."""
+        rubric = self.rubric("observation")
+        for number, trainer in enumerate(("trainer@example.org", "trainer2@example.org")[:sessions]):
+            now = self.days_ago(days - 4 * number)
+            today = local_date(now, self.settings.zone)
+            observe(
+                self.session,
+                actor=self.people[trainer],
+                edition=self.edition,
+                person_id=actor.id,
+                rubric_id=rubric.id,
+                held_on=today,
+                lines={line.id: 4 if index % 3 == number else 3 for index, line in enumerate(rubric.lines)},
+                feedback={
+                    "helped": "You left silence, and a quiet member used it.",
+                    "to_try": "Say the limits of confidentiality a little more slowly.",
+                },
+                form_key=new_token(),
+                today=today,
+                now=now,
+            )
+        now = self.days_ago(days - 9)
+        today = local_date(now, self.settings.zone)
+        record_readiness(
+            self.session,
+            actor=self.people["trainer2@example.org"],
+            person_id=actor.id,
+            outcome=ReadinessOutcome.PAUSED if paused else ReadinessOutcome.READY,
+            review_on=today + timedelta(days=330),
+            form_key=new_token(),
+            today=today,
+            now=now,
+        )
+
+    def decide(self, actor: Actor, kind: DecisionKind, days: int, reason: str) -> None:
+        now = self.days_ago(max(days, 1))
+        decide(
+            self.session,
+            actor=self.people["admin@example.org"],
+            person_id=actor.id,
+            kind=kind,
+            reason=reason,
+            seen_sequence=0 if kind == DecisionKind.ISSUE else 1,
+            edition=self.edition,
+            issuer=Issuer(self.settings.organisation),
+            zone=self.settings.zone,
+            on=local_date(now, self.settings.zone),
+            form_key=new_token(),
+            now=now,
+        )
+
+    def rubric(self, rubric_id: str) -> Rubric:
+        found = self.edition.course.rubric(rubric_id)
+        if found is None:
+            raise ValueError(f"the demo needs the rubric {rubric_id}")
+        return found
+
+    def days_ago(self, days: int) -> datetime:
+        return self.now - timedelta(days=days)
+
+
+def _actor(person: Person, roles: tuple[Role, ...]) -> Actor:
+    return Actor(person.id, person.name, frozenset(roles))
+
+
+def _option(item: Item, worth: Worth) -> str:
+    return next(option.id for option in item.options if option.worth == worth)

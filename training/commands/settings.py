@@ -1,0 +1,23 @@
+"""What commands ask of the application that runs them."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+
+def zone() -> ZoneInfo:
+    """Where the organisation is."""
+    found: ZoneInfo = current_app.settings.zone  # type: ignore[attr-defined]
+    return found
+
+
+def modules() -> Path:
+    """The folder of content."""
+    found: Path = current_app.settings.modules  # type: ignore[attr-defined]
+    return found
+
+
+def public_url() -> str:
+    """Where people reach the site."""
+    return str(current_app.settings.public_url)  # type: ignore[attr-defined]

@@ -1,0 +1,139 @@
+"""`make demo` and `make run`: prepare a SQLite database of its own under var/, then serve on loopback."""
+
+import argparse
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from config import ROOT, Mode, Settings, from_environment
+from training import create_app
+from training.commands.demo import DemoRefused, prepare_demo
+from training.commands.people import first_admin_link
+from training.core import clock
+from training.core.database import begin_writing
+from training.core.models import Installation
+from training.course.loader import load
+from training.course.positions import ContentInvalid
+from training.course.service import publish
+from training.criteria.service import recheck
+from training.extensions import db, session
+from training.migrations.runner import upgrade
+
+HOST = "127.0.0.1"
+FOLDERS = {"demo": ROOT / "var" / "demo", "run": ROOT / "var" / "run"}
+
+
+class Server(BaseApplication):
+    """gunicorn with threads, in this process, on one application."""
+
+    def __init__(self, app: Flask, port: int) -> None:
+        self.application = app
+        self.options = {
+            "bind": f"{HOST}:{port}",
+            "workers": 2,
+            "threads": 8,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "accesslog": None,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self.application
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="make")
+    parser.add_argument("what", choices=sorted(FOLDERS))
+    parser.add_argument("--port", type=int, default=8000)
+    chosen = parser.parse_args(arguments)
+    if not _is_free(chosen.port):
+        print(f"Port {chosen.port} is in use. Choose another: make {chosen.what} PORT=8001", file=sys.stderr)
+        return 1
+    folder = FOLDERS[chosen.what]
+    folder.mkdir(parents=True, exist_ok=True)
+    app = create_app(_settings(chosen.what, folder, chosen.port))
+    with app.app_context():
+        try:
+            said = prepare_demo(app) if chosen.what == "demo" else _prepare_run(app)
+        except (DemoRefused, ContentInvalid) as refused:
+            print(refused, file=sys.stderr)
+            for mistake in getattr(refused, "mistakes", ()):
+                print(mistake, file=sys.stderr)
+            return 1
+        db.session.remove()
+        db.engine.dispose()
+    print(f"Alongside is at http://{HOST}:{chosen.port} (stop it with Ctrl-C)", flush=True)
+    if said:
+        print(said, flush=True)
+    Server(app, chosen.port).run()
+    return 0
+
+
+def _settings(what: str, folder: Path, port: int) -> Settings:
+    return from_environment(
+        {
+            "ALONGSIDE_MODE": (Mode.DEMO if what == "demo" else Mode.LOCAL).value,
+            "DATABASE_URL": f"sqlite:///{folder / 'alongside.sqlite'}",
+            "SECRET_KEY": _secret(folder / "secret-key"),
+            "PUBLIC_URL": f"http://{HOST}:{port}",
+            "ORGANISATION_NAME": os.environ.get(
+                "ORGANISATION_NAME", "Harbour Peer Support (example)" if what == "demo" else "Our charity"
+            ),
+        }
+    )
+
+
+def _secret(path: Path) -> str:
+    """The secret of this place, made at its first start and readable by its owner only."""
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _prepare_run(app: Flask) -> str:
+    """Tables, course, and the first admin's link while there is no admin.
+
+    :returns: what to tell the person who started it
+    """
+    settings: Settings = app.settings  # type: ignore[attr-defined]
+    upgrade(db.engine)
+    own = session()
+    begin_writing(own)
+    if own.get(Installation, 1) is None:
+        own.add(Installation(id=1, purpose="real", made_at=clock.now()))
+    if publish(own, load(settings.modules), by=None, note="", now=clock.now()) is not None:
+        recheck(own, zone=settings.zone, now=clock.now(), repair=True)
+    link = first_admin_link(own, settings.public_url)
+    own.commit()
+    if link is None:
+        return ""
+    return f"There is no admin yet. This link makes the first one. It works once, for seven days:\n\n    {link}\n"
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

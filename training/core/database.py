@@ -1,0 +1,45 @@
+"""How a connection behaves, whoever opens it: the server, a command, a test."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+BUSY_TIMEOUT_MS = 10_000
+WRITES = "writes"
+
+
+def prepare(engine: Engine) -> Engine:
+    """Give an engine our settings. PostgreSQL needs none; SQLite does.
+
+    A SQLite read that turns into a write fails at once when another writer came between, whatever the busy timeout, so
+    transactions that may write begin with BEGIN IMMEDIATE (`begin_writing`).
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def begin_writing(session: Session) -> None:
+    """Begin a transaction that may write. Call it before the session's first statement."""
+    session.connection(execution_options={WRITES: True})
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for setting in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

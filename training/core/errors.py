@@ -1,0 +1,14 @@
+"""What services raise. The screens translate: `NotFound` to 404, `Refused` to a plain message."""
+
+
+class NotFound(Exception):
+    """No such thing, or not for this actor: nobody outside can tell which."""
+
+
+class Refused(Exception):
+    """A rule forbids it. `code` is a stable word, `message` a sentence for the person who asked."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

@@ -1,0 +1,22 @@
+"""Ids that cannot be guessed, and secrets that are kept only as digests."""
+
+import hashlib
+import secrets
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32, without letters that are misread."""
+
+
+def new_id() -> str:
+    """A row's id: 26 characters, 130 random bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(26))
+
+
+def new_token() -> str:
+    """A secret to hand over once (invitation, session): 256 random bits, safe in an address."""
+    return secrets.token_urlsafe(32)
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 in hexadecimal: what is stored of a secret, and the fingerprint of words that were signed."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,164 @@
+"""What must be true of a course beyond the shape of each file. Pure: each check yields (path, sentence)."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+
+from training.course.content import (
+    CriticalItemsNeed,
+    DeclarationNeed,
+    Directory,
+    Item,
+    ModuleNeed,
+    ObservationsNeed,
+    Programme,
+    Quiz,
+    ReflectionNeed,
+    Worth,
+)
+from training.course.positions import Path
+from training.course.tokens import LOOSE_BRACES, TOKEN, services_named
+
+Finding = tuple[Path, str]
+
+UK_NUMBER = re.compile(r"(?<![\w.,£-])(?:\+44[ -]?|0)\d(?:[ -]?\d){6,10}(?![\d%])")
+SHORT_NUMBER = re.compile(r"(?<![\w.,£-])(?:116 ?\d{3}|8[58]\d{3})(?![\d%])")
+PLAIN_NUMBERS = frozenset({"999", "111", "101", "55", "18000"})
+
+
+def quiz_findings(quiz: Quiz, lessons: Collection[str]) -> Iterator[Finding]:
+    """Ids, references, draws and criticals of a quiz."""
+    yield from duplicates("objectives", [objective.id for objective in quiz.objectives])
+    yield from duplicates("items", [item.id for item in quiz.items])
+    by_objective = Counter(item.objective for item in quiz.items)
+    for index, objective in enumerate(quiz.objectives):
+        path: Path = ("objectives", index)
+        if objective.lesson not in lessons:
+            yield (*path, "lesson"), f'"{objective.lesson}" is not a lesson of this module'
+        have = by_objective[objective.id]
+        if have < objective.draw:
+            yield (
+                (*path, "draw"),
+                f'each attempt would ask {objective.draw} of "{objective.id}", but the bank has {have}',
+            )
+        if objective.critical and have < 2:
+            yield path, f'critical objective "{objective.id}" needs at least 2 items, so that a retry can differ'
+    for index, item in enumerate(quiz.items):
+        yield from _item_findings(item, quiz, ("items", index))
+
+
+def _item_findings(item: Item, quiz: Quiz, path: Path) -> Iterator[Finding]:
+    objective = quiz.objectives_by_id.get(item.objective)
+    if objective is None:
+        yield (*path, "objective"), f'"{item.objective}" is not an objective of this quiz'
+    elif objective.critical and not item.critical:
+        yield path, f'item "{item.id}" is critical, so it must say what harm it prevents ("prevents")'
+    elif item.critical and not objective.critical:
+        yield (*path, "prevents"), f'only items of a critical objective say "prevents"; "{objective.id}" is not'
+    ids = [option.id for option in item.options]
+    for finding_path, sentence in duplicates("options", ids):
+        yield (*path, *finding_path), sentence
+    best = sum(option.worth == Worth.BEST for option in item.options)
+    if best != 1:
+        yield (*path, "options"), f'item "{item.id}" has {best} best options; it needs exactly one'
+    if item.critical and all(option.worth != Worth.UNSAFE for option in item.options):
+        yield (*path, "options"), f'critical item "{item.id}" has no unsafe option, so nothing could be missed'
+
+
+def programme_findings(
+    programme: Programme,
+    *,
+    modules: Collection[str],
+    with_quiz: Collection[str],
+    with_reflection: Collection[str],
+    with_critical: Collection[str],
+    statements: Collection[str],
+    rubrics: Collection[str],
+) -> Iterator[Finding]:
+    """Everything that the programme names exists and can give the evidence that is asked for."""
+    yield from duplicates("modules", list(programme.modules), key=None)
+    for index, module_id in enumerate(programme.modules):
+        if module_id not in modules:
+            yield ("modules", index), f'there is no module "{module_id}"'
+    yield from duplicates("criteria", [criterion.id for criterion in programme.criteria])
+    known: dict[type, tuple[Collection[str], str]] = {
+        DeclarationNeed: (statements, "a statement that people sign"),
+        ModuleNeed: (with_quiz, "a module with a quiz"),
+        CriticalItemsNeed: (with_critical, "a module whose quiz has critical items"),
+        ReflectionNeed: (with_reflection, "a module with a reflection"),
+        ObservationsNeed: (rubrics, "a rubric"),
+    }
+    for at, criterion in enumerate(programme.criteria):
+        for index, need in enumerate(criterion.needs):
+            path: Path = ("criteria", at, "needs", index)
+            if type(need) in known:
+                names, kind = known[type(need)]
+                of = getattr(need, "of", "")
+                if of not in names:
+                    yield (*path, "of"), f'"{of}" is not {kind}'
+            if isinstance(need, ObservationsNeed) and max(need.observers, need.dates) > need.count:
+                yield path, "this asks for more observers or dates than observations"
+
+
+def duplicates(name: str, ids: list[str], key: str | None = "id") -> Iterator[Finding]:
+    """Each id that already stood earlier in a list."""
+    seen: set[str] = set()
+    for index, each in enumerate(ids):
+        if each in seen:
+            yield (name, index, *((key,) if key else ())), f'"{each}" stands here twice'
+        seen.add(each)
+
+
+def text_findings(text: str, services: Collection[str], numbers: Collection[str]) -> Iterator[str]:
+    """Tokens that lead nowhere and telephone numbers in a text that is not the directory.
+
+    :param services: ids of the directory
+    :param numbers: every number of the directory, digits only
+    """
+    for kind, name in services_named(text):
+        if kind != "service":
+            yield f'"{{{{ {kind}.{name} }}}}" is not a token we know; write {{{{ service.name }}}}'
+        elif name not in services:
+            yield f'there is no service "{name}" in directory.yaml'
+    if LOOSE_BRACES.search(TOKEN.sub("", text)):
+        yield "there are {{ or }} that do not make a token"
+    for number in telephone_numbers(text, numbers):
+        yield f'"{number}" looks like a telephone number; write {{{{ service.name }}}} instead'
+
+
+def telephone_numbers(text: str, numbers: Collection[str]) -> list[str]:
+    """What looks like a telephone number in a text; 999, 111, 101 and option digits do not count."""
+    found = [match[0] for pattern in (UK_NUMBER, SHORT_NUMBER) for match in pattern.finditer(text)]
+    for number in numbers:
+        if number in PLAIN_NUMBERS:
+            continue
+        spaced = r"[ -]?".join(number)
+        found += [match[0] for match in re.finditer(rf"(?<![\w.,£-]){spaced}(?!\d)", text)]
+    return list(dict.fromkeys(found))
+
+
+def directory_numbers(directory: Directory) -> frozenset[str]:
+    """Every number of the directory, digits only."""
+    spoken = (service.phone.replace(" ", "") for service in directory.services if service.phone)
+    texted = (service.text.to for service in directory.services if service.text)
+    return frozenset((*spoken, *texted))
+
+
+def directory_findings(directory: Directory) -> Iterator[Finding]:
+    """Ids once each, and a way to reach each service."""
+    yield from duplicates("services", [service.id for service in directory.services])
+    for index, service in enumerate(directory.services):
+        if not (service.phone or service.text):
+            yield ("services", index), f'service "{service.id}" has neither a phone nor a text number'
+
+
+def missing_or_unused(activities: Iterable[str], present: Collection[str]) -> Iterator[Finding]:
+    """Activities without a file, and files that no activity names."""
+    listed = list(activities)
+    yield from duplicates("activities", listed, key=None)
+    for index, activity in enumerate(listed):
+        if activity not in present:
+            yield ("activities", index), f'there is no lesson, quiz or reflection "{activity}" in this folder'
+    for name in present:
+        if name not in listed:
+            yield ("activities",), f'"{name}" is in this folder but not in the list of activities'

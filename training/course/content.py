@@ -1,0 +1,343 @@
+"""What a course is made of. Frozen, strict, and refusing unknown keys: authors' files and stored editions alike."""
+
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+FORMAT = 1
+"""The format that editions are written in. A landed format keeps its reader."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Minutes = Annotated[int, Field(ge=1, le=600)]
+Revision = Annotated[int, Field(ge=1)]
+Months = Annotated[int, Field(ge=1, le=120)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Worth(StrEnum):
+    """How good an option is, and what it scores."""
+
+    BEST = "best"
+    ACCEPTABLE = "acceptable"
+    UNSAFE = "unsafe"
+
+    @property
+    def points(self) -> int:
+        return {Worth.BEST: 2, Worth.ACCEPTABLE: 1, Worth.UNSAFE: 0}[self]
+
+
+class Option(Part):
+    id: Slug
+    worth: Worth = Field(alias="is")
+    text: Words
+    feedback: Words
+
+
+class Item(Part):
+    id: Slug
+    kind: Literal["choice"]
+    objective: Slug
+    prevents: Words | None = None
+    """The harm that a critical item prevents; none on others."""
+    text: Words
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=6)]
+
+    @property
+    def critical(self) -> bool:
+        return self.prevents is not None
+
+    def option(self, option_id: str) -> Option | None:
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+class Objective(Part):
+    id: Slug
+    says: Words
+    lesson: Slug
+    critical: bool = False
+    draw: Annotated[int, Field(ge=1, le=20)]
+
+
+class Quiz(Part):
+    id: Slug
+    revision: Revision
+    pass_mark: Annotated[int, Field(ge=1, le=100)]
+    tries: Annotated[int, Field(ge=1, le=10)]
+    objectives: Annotated[tuple[Objective, ...], Field(min_length=1)]
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+
+    @cached_property
+    def items_by_id(self) -> dict[str, Item]:
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def objectives_by_id(self) -> dict[str, Objective]:
+        return {objective.id: objective for objective in self.objectives}
+
+    @property
+    def length(self) -> int:
+        """How many items an attempt asks."""
+        return sum(objective.draw for objective in self.objectives)
+
+
+class Prompt(Part):
+    id: Slug
+    asks: Words
+
+
+class Reflection(Part):
+    id: Slug
+    title: Words
+    revision: Revision
+    minutes: Minutes
+    rubric: Slug
+    introduction: Words
+    prompts: Annotated[tuple[Prompt, ...], Field(min_length=1)]
+
+
+class LessonHead(Part):
+    """What a lesson's file says of itself before the text."""
+
+    id: Slug
+    title: Words
+    minutes: Minutes
+    content_note: Words | None = None
+
+
+class Lesson(LessonHead):
+    html: str
+    """Sanitised, with service tokens still in it."""
+
+
+class ModuleHead(Part):
+    """module.yaml."""
+
+    id: Slug
+    title: Words
+    summary: Words
+    minutes: Minutes
+    safety_critical: bool = False
+    content_note: Words | None = None
+    reviewed_on: date
+    outcomes: Annotated[tuple[Words, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Words, ...], Field(min_length=1)]
+    activities: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+class Module(ModuleHead):
+    lessons: tuple[Lesson, ...]
+    quiz: Quiz | None = None
+    reflection: Reflection | None = None
+
+    def lesson(self, lesson_id: str) -> Lesson | None:
+        return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
+
+
+class Line(Part):
+    """A line that a person signs."""
+
+    title: Words
+    says: Words
+
+
+class Statement(Part):
+    """Words that a person declares by signing."""
+
+    id: Slug
+    title: Words
+    revision: Revision
+    introduction: Words
+    default_notice: Words | None = None
+    """Says that these are default words, which the charity must confirm or replace."""
+    lines: Annotated[tuple[Line, ...], Field(min_length=1)]
+    promise: Words
+
+    @property
+    def words(self) -> str:
+        """All that is signed, for its digest."""
+        lines = "\n".join(f"{line.title}: {line.says}" for line in self.lines)
+        return f"{self.title}\n{self.introduction}\n{lines}\n{self.promise}"
+
+
+class Levels(Part):
+    """Words for the four levels of a line: not yet, emerging, meets, strong."""
+
+    not_yet: Words = Field(alias="1")
+    emerging: Words = Field(alias="2")
+    meets: Words = Field(alias="3")
+    strong: Words = Field(alias="4")
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(((1, self.not_yet), (2, self.emerging), (3, self.meets), (4, self.strong)))
+
+
+class RubricLine(Part):
+    id: Slug
+    title: Words
+    critical: bool = False
+    levels: Levels
+
+
+class Rubric(Part):
+    id: Slug
+    title: Words
+    introduction: Words
+    lines: Annotated[tuple[RubricLine, ...], Field(min_length=1)]
+
+    @property
+    def critical_lines(self) -> tuple[str, ...]:
+        return tuple(line.id for line in self.lines if line.critical)
+
+
+class Nation(StrEnum):
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern-ireland"
+
+
+class Urgency(StrEnum):
+    DANGER = "danger"
+    URGENT = "urgent"
+    TALK = "talk"
+    OTHER = "other"
+
+
+class TextLine(Part):
+    to: Annotated[str, StringConstraints(pattern=r"^\d{4,11}$")]
+    word: Words | None = None
+
+
+class Service(Part):
+    """A row of the directory."""
+
+    id: Slug
+    name: Words
+    audience: Words = Field(alias="for")
+    nations: Annotated[tuple[Nation, ...], Field(min_length=1)]
+    urgency: Urgency
+    phone: Annotated[str, StringConstraints(pattern=r"^\d[\d ]{1,14}\d$")] | None = None
+    text: TextLine | None = None
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    hours: Words
+    note: Words | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+    last_checked: date
+
+
+class Directory(Part):
+    services: Annotated[tuple[Service, ...], Field(min_length=1)]
+
+    @cached_property
+    def by_id(self) -> dict[str, Service]:
+        return {service.id: service for service in self.services}
+
+
+class DeclarationNeed(Part):
+    kind: Literal["declaration"]
+    of: Slug
+    fresh_months: Months | None = None
+
+
+class ReadinessNeed(Part):
+    kind: Literal["readiness"]
+
+
+class ModuleNeed(Part):
+    kind: Literal["module"]
+    of: Slug
+    fresh_months: Months | None = None
+
+
+class CriticalItemsNeed(Part):
+    kind: Literal["critical-items"]
+    of: Slug
+    fresh_months: Months | None = None
+
+
+class ReflectionNeed(Part):
+    kind: Literal["reflection"]
+    of: Slug
+    """The module whose reflection is meant."""
+    fresh_months: Months | None = None
+
+
+class ObservationsNeed(Part):
+    kind: Literal["observations"]
+    of: Slug
+    """The rubric."""
+    count: Annotated[int, Field(ge=1, le=10)]
+    observers: Annotated[int, Field(ge=1, le=10)]
+    dates: Annotated[int, Field(ge=1, le=10)]
+    fresh_months: Months | None = None
+
+
+Need = Annotated[
+    DeclarationNeed | ReadinessNeed | ModuleNeed | CriticalItemsNeed | ReflectionNeed | ObservationsNeed,
+    Field(discriminator="kind"),
+]
+
+CriterionId = Literal["ready", "trained", "signposting", "values"]
+
+
+class Criterion(Part):
+    id: CriterionId
+    title: Words
+    short: Words
+    needs: Annotated[tuple[Need, ...], Field(min_length=1)]
+
+
+class Programme(Part):
+    id: Slug
+    title: Words
+    award: Words
+    valid_months: Months
+    renewal_window_days: Annotated[int, Field(ge=1, le=366)]
+    modules: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=4, max_length=4)]
+
+
+class Course(Part):
+    """All that one edition holds."""
+
+    format: Literal[1] = 1
+    programme: Programme
+    modules: tuple[Module, ...]
+    """In the programme's order."""
+    statements: tuple[Statement, ...]
+    rubrics: tuple[Rubric, ...]
+    directory: Directory
+
+    def module(self, module_id: str) -> Module | None:
+        return next((module for module in self.modules if module.id == module_id), None)
+
+    def statement(self, statement_id: str) -> Statement | None:
+        return next((statement for statement in self.statements if statement.id == statement_id), None)
+
+    def rubric(self, rubric_id: str) -> Rubric | None:
+        return next((rubric for rubric in self.rubrics if rubric.id == rubric_id), None)
+
+    def quiz(self, activity: str) -> Quiz | None:
+        """The quiz with the full name `module/quiz`."""
+        module_id, _, quiz_id = activity.partition("/")
+        module = self.module(module_id)
+        return module.quiz if module and module.quiz and module.quiz.id == quiz_id else None
+
+    def reflection(self, activity: str) -> Reflection | None:
+        """The reflection with the full name `module/reflection`."""
+        module_id, _, reflection_id = activity.partition("/")
+        module = self.module(module_id)
+        found = module.reflection if module else None
+        return found if found and found.id == reflection_id else None
+
+
+def activity_name(module_id: str, activity_id: str) -> str:
+    """The full name of an activity, unique in the course: `boundaries/quiz`."""
+    return f"{module_id}/{activity_id}"

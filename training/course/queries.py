@@ -1,0 +1,49 @@
+"""Editions, held in memory by digest: a current one costs one indexed read a request."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from training.core.errors import NotFound
+from training.course.content import Course
+from training.course.models import Edition
+
+_held: dict[str, Course] = {}
+
+
+@dataclass(frozen=True)
+class EditionView:
+    digest: str
+    course: Course
+
+
+def current(session: Session) -> EditionView | None:
+    """The edition published last, or None before the first."""
+    digest = session.scalar(select(Edition.digest).order_by(Edition.number.desc()).limit(1))
+    return edition(session, digest) if digest else None
+
+
+def require_current(session: Session) -> EditionView:
+    """The edition published last.
+
+    :raises NotFound: nothing has been published yet
+    """
+    found = current(session)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def edition(session: Session, digest: str) -> EditionView:
+    """An edition by its digest; read from the database only the first time in this process."""
+    course = _held.get(digest)
+    if course is None:
+        content = session.execute(select(Edition.content).where(Edition.digest == digest)).scalar_one()
+        course = _held.setdefault(digest, parsed(content))
+    return EditionView(digest, course)
+
+
+def parsed(content: str) -> Course:
+    """A stored edition's content. Every landed format keeps its reader; there is one so far."""
+    return Course.model_validate_json(content, by_name=True)

@@ -1,0 +1,97 @@
+"""The one writer of standing."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from training.core.clock import local_date
+from training.core.roles import Role
+from training.core.touch import take_touched
+from training.course.queries import EditionView, current
+from training.criteria.models import Standing, StandingKind
+from training.criteria.queries import StandingView, summary
+from training.evidence.queries import gather
+from training.people.models import RoleGrant
+
+STORED = ("kind", "key", "state", "because", "edition", "next_change_on")
+BATCH = 200
+
+_Line = tuple[StandingKind, str, str, list[Any], date | None]
+
+
+def settle(session: Session, *, zone: ZoneInfo, now: datetime) -> None:
+    """Bring the standing of everyone whose facts were touched up to date. The edge calls it once, before its commit."""
+    people = take_touched(session)
+    edition = current(session) if people else None
+    if edition is not None:
+        _write(session, people, edition, zone, now)
+
+
+def recheck(session: Session, *, zone: ZoneInfo, now: datetime, repair: bool) -> list[str]:
+    """Compare everyone's stored standing with a fresh one.
+
+    :param repair: write what differs
+    :returns: ids of the people whose standing differed
+    """
+    edition = current(session)
+    if edition is None:
+        return []
+    trainees = sorted(set(session.scalars(select(RoleGrant.person_id).where(RoleGrant.role == Role.TRAINEE))))
+    different: list[str] = []
+    for start in range(0, len(trainees), BATCH):
+        batch = trainees[start : start + BATCH]
+        stored: dict[str, list[tuple[Any, ...]]] = {person_id: [] for person_id in batch}
+        for row in session.scalars(select(Standing).where(Standing.person_id.in_(batch))):
+            stored[row.person_id].append(tuple(getattr(row, name) for name in STORED))
+        records = gather(session, batch, zone)
+        for person_id in batch:
+            rows = _rows(person_id, edition, summary(edition, records[person_id], local_date(now, zone)), now)
+            fresh = [tuple(row[name] for name in STORED) for row in rows]
+            if sorted(map(repr, fresh)) != sorted(map(repr, stored[person_id])):
+                different.append(person_id)
+    if repair and different:
+        _write(session, different, edition, zone, now)
+    return different
+
+
+def _write(session: Session, person_ids: Collection[str], edition: EditionView, zone: ZoneInfo, now: datetime) -> None:
+    records = gather(session, person_ids, zone)
+    on = local_date(now, zone)
+    rows = [
+        row
+        for person_id in sorted(person_ids)
+        for row in _rows(person_id, edition, summary(edition, records[person_id], on), now)
+    ]
+    session.execute(delete(Standing).where(Standing.person_id.in_(person_ids)))
+    session.execute(insert(Standing), rows)
+
+
+def _rows(person_id: str, edition: EditionView, view: StandingView, now: datetime) -> list[dict[str, Any]]:
+    modules: list[_Line] = [(StandingKind.MODULE, key, state.value, [], None) for key, state in view.modules.items()]
+    criteria: list[_Line] = [
+        (
+            StandingKind.CRITERION,
+            key,
+            state.value,
+            [[missing.lack.value, missing.who.value, missing.detail] for missing in view.missing[key]],
+            view.next_change_on[key],
+        )
+        for key, state in view.criteria.items()
+    ]
+    return [
+        {
+            "person_id": person_id,
+            "kind": kind,
+            "key": key,
+            "state": state,
+            "because": because,
+            "edition": edition.digest,
+            "next_change_on": next_change_on,
+            "at": now,
+        }
+        for kind, key, state, because, next_change_on in (*modules, *criteria)
+    ]

@@ -1,0 +1,65 @@
+"""Who needs a trainer now, from stored standing and waiting reflections. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from training.criteria.queries import StandingView
+from training.criteria.rules import Lack, ModuleState, State
+from training.practice.queries import WaitingReview
+
+SOON = timedelta(days=14)
+TALKS = frozenset({Lack.TALK, Lack.TALK_AGAIN})
+SESSIONS = frozenset({Lack.OBSERVATIONS, Lack.OBSERVER, Lack.ANOTHER_DATE, Lack.CRITICAL_LINE})
+
+
+class Cause(StrEnum):
+    REVIEW = "review"
+    TALK_ABOUT_QUIZ = "talk about quiz"
+    READINESS = "readiness"
+    READINESS_SOON = "readiness soon"
+    SESSION = "session"
+
+
+@dataclass(frozen=True)
+class Call:
+    """Something a trainer can do for somebody now.
+
+    :param about: a submission's id for a review, a module's id for a talk about its quiz
+    """
+
+    cause: Cause
+    person_id: str
+    name: str
+    about: str = ""
+    since: datetime | None = None
+    due_on: date | None = None
+
+
+def calls(
+    names: Mapping[str, str], standings: Mapping[str, StandingView], waiting: Iterable[WaitingReview], on: date
+) -> tuple[Call, ...]:
+    """What trainers can do, the most pressing first: safety first, then what waits longest.
+
+    Readiness and sessions are called for once a person's modules are passed: before that, learning comes first.
+    """
+    reviews = [Call(Cause.REVIEW, each.person_id, each.name, each.submission_id, each.at) for each in waiting]
+    talks, readiness, soon, sessions = [], [], [], []
+    for person_id, name in names.items():
+        view = standings[person_id]
+        talks += [
+            Call(Cause.TALK_ABOUT_QUIZ, person_id, name, module)
+            for module, state in view.modules.items()
+            if state == ModuleState.TALK
+        ]
+        lacks = {missing.lack for missing_of in view.missing.values() for missing in missing_of}
+        trained = all(state == ModuleState.PASSED for state in view.modules.values())
+        if Lack.TALK_AGAIN in lacks or (trained and lacks & TALKS):
+            readiness.append(Call(Cause.READINESS, person_id, name))
+        elif trained and lacks & SESSIONS:
+            sessions.append(Call(Cause.SESSION, person_id, name))
+        due = view.next_change_on.get("ready")
+        if view.criteria.get("ready") == State.MET and due is not None and due - on <= SOON:
+            soon.append(Call(Cause.READINESS_SOON, person_id, name, due_on=due - timedelta(days=1)))
+    return (*talks, *reviews, *readiness, *soon, *sessions)

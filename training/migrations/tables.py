@@ -1,0 +1,15 @@
+"""Every table that there is, for comparing models with migrations."""
+
+from training.attempts import models as attempts
+from training.certification import models as certification
+from training.core import models as core
+from training.core.base import Base
+from training.course import models as course
+from training.criteria import models as criteria
+from training.marking import models as marking
+from training.people import models as people
+from training.practice import models as practice
+from training.reading import models as reading
+
+ROOMS = (core, people, course, reading, attempts, marking, practice, criteria, certification)
+metadata = Base.metadata

@@ -1,0 +1,321 @@
+"""What the screens ask about people."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Exists, Select, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from training.core.actors import Actor
+from training.core.errors import NotFound
+from training.core.ids import digest_of
+from training.core.roles import Permission, Role, may, may_to
+from training.people.models import (
+    Cohort,
+    CohortMember,
+    CohortPart,
+    LinkPurpose,
+    LoginSession,
+    OneTimeLink,
+    Person,
+    PersonState,
+    RoleGrant,
+)
+from training.people.rules import PLACEHOLDER_EMAIL, session_counts
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session that counts, its person and their roles."""
+
+    session_id: str
+    last_seen_at: datetime
+    actor: Actor
+    email: str
+
+
+@dataclass(frozen=True)
+class PersonView:
+    id: str
+    name: str
+    email: str
+    state: PersonState
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A line of the list of people."""
+
+    id: str
+    name: str
+    email: str
+    state: PersonState
+    roles: tuple[Role, ...]
+    cohorts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CohortView:
+    id: str
+    name: str
+    trainees: int
+    trainers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """A one-time link that can still be used."""
+
+    id: str
+    person_id: str
+    name: str
+    email: str
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether the person must still say who they are: the first admin."""
+        return self.email == PLACEHOLDER_EMAIL
+
+
+def signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """The session with this secret, its person and roles, in one statement; None when it no longer counts."""
+    rows = session.execute(
+        select(LoginSession, Person, RoleGrant.role)
+        .join(Person, Person.id == LoginSession.person_id)
+        .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.to_at.is_(None)))
+        .where(LoginSession.token_digest == digest_of(token))
+    ).all()
+    if not rows:
+        return None
+    login, person, _ = rows[0]
+    if person.state == PersonState.LEFT or not session_counts(
+        created_at=login.created_at, last_seen_at=login.last_seen_at, ended_at=login.ended_at, now=now
+    ):
+        return None
+    roles = frozenset(role for _, _, role in rows if role is not None)
+    return SignedIn(login.id, login.last_seen_at, Actor(person.id, person.name, roles), person.email)
+
+
+def person_for(session: Session, actor: Actor, permission: Permission, person_id: str) -> PersonView:
+    """Load a person and decide, in one call, whether the actor may do this about them.
+
+    :raises NotFound: there is no such person, or not for this actor
+    """
+    row = session.execute(
+        select(Person, in_cohort_of(actor.id, Person.__table__.c.id).label("own_cohort")).where(Person.id == person_id)
+    ).one_or_none()
+    if row is None or not may(actor.roles, permission):
+        raise NotFound
+    person, own_cohort = row
+    if not may_to(actor.roles, permission, is_self=person.id == actor.id, in_own_cohort=bool(own_cohort)):
+        raise NotFound
+    return PersonView(person.id, person.name, person.email, person.state)
+
+
+def in_cohort_of(trainer_id: str, person_id: ColumnElement[str]) -> Exists:
+    """Whether the person of the outer query is now a trainee of a cohort that this trainer now looks after."""
+    theirs, mine = aliased(CohortMember), aliased(CohortMember)
+    return exists().where(
+        theirs.person_id == person_id,
+        theirs.part == CohortPart.TRAINEE,
+        theirs.to_at.is_(None),
+        mine.cohort_id == theirs.cohort_id,
+        mine.person_id == trainer_id,
+        mine.part == CohortPart.TRAINER,
+        mine.to_at.is_(None),
+    )
+
+
+def lock(session: Session, person_id: str) -> None:
+    """Make others who lock this person wait: PostgreSQL's row lock; on SQLite the one writer has it already.
+
+    :raises NotFound: there is no such person
+    """
+    if session.scalar(select(Person.id).where(Person.id == person_id).with_for_update()) is None:
+        raise NotFound
+
+
+def names_of(session: Session, person_ids: Collection[str]) -> dict[str, str]:
+    """Names by id, in one statement; none for no ids."""
+    if not person_ids:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def roles_of(session: Session, person_id: str) -> frozenset[Role]:
+    """The roles that a person holds now."""
+    return frozenset(
+        session.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id, RoleGrant.to_at.is_(None)))
+    )
+
+
+def people(session: Session, *, offset: int = 0, limit: int = 50) -> tuple[PersonRow, ...]:
+    """A page of everyone, by name: three statements whatever its size."""
+    found = session.scalars(select(Person).order_by(Person.name, Person.id).offset(offset).limit(limit)).all()
+    ids = [person.id for person in found]
+    roles: dict[str, list[Role]] = {}
+    for person_id, role in session.execute(
+        select(RoleGrant.person_id, RoleGrant.role).where(RoleGrant.person_id.in_(ids), RoleGrant.to_at.is_(None))
+    ):
+        roles.setdefault(person_id, []).append(role)
+    cohorts: dict[str, list[str]] = {}
+    for person_id, name in session.execute(
+        select(CohortMember.person_id, Cohort.name)
+        .join(Cohort, Cohort.id == CohortMember.cohort_id)
+        .where(CohortMember.person_id.in_(ids), CohortMember.to_at.is_(None))
+        .order_by(Cohort.name)
+    ):
+        cohorts.setdefault(person_id, []).append(name)
+    order = list(Role)
+    return tuple(
+        PersonRow(
+            person.id,
+            person.name,
+            person.email,
+            person.state,
+            tuple(sorted(roles.get(person.id, []), key=order.index)),
+            tuple(dict.fromkeys(cohorts.get(person.id, []))),
+        )
+        for person in found
+    )
+
+
+def count_people(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Person)) or 0
+
+
+def cohorts(session: Session) -> tuple[CohortView, ...]:
+    """Every cohort by name, with its number of trainees and its trainers' names: two statements."""
+    return _cohort_views(session, select(Cohort))
+
+
+def cohorts_of_trainer(session: Session, trainer_id: str) -> tuple[CohortView, ...]:
+    """The cohorts that a trainer looks after now."""
+    return _cohort_views(session, select(Cohort).where(_member_of(trainer_id, CohortPart.TRAINER)))
+
+
+def cohort_for(session: Session, actor: Actor, cohort_id: str) -> CohortView:
+    """A cohort that the actor looks after.
+
+    :raises NotFound: there is no such cohort, or it is not the actor's
+    """
+    if not may(actor.roles, Permission.SEE_COHORTS):
+        raise NotFound
+    found = _cohort_views(
+        session, select(Cohort).where(Cohort.id == cohort_id, _member_of(actor.id, CohortPart.TRAINER))
+    )
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _member_of(person_id: str, part: CohortPart) -> Exists:
+    return exists().where(
+        CohortMember.cohort_id == Cohort.id,
+        CohortMember.person_id == person_id,
+        CohortMember.part == part,
+        CohortMember.to_at.is_(None),
+    )
+
+
+def _cohort_views(session: Session, chosen: Select[Cohort]) -> tuple[CohortView, ...]:
+    found = session.scalars(chosen.order_by(Cohort.name)).all()
+    trainees: dict[str, int] = {}
+    trainers: dict[str, list[str]] = {}
+    for cohort_id, part, name in session.execute(
+        select(CohortMember.cohort_id, CohortMember.part, Person.name)
+        .join(Person, Person.id == CohortMember.person_id)
+        .where(CohortMember.cohort_id.in_([cohort.id for cohort in found]), CohortMember.to_at.is_(None))
+        .order_by(Person.name)
+    ):
+        if part == CohortPart.TRAINER:
+            trainers.setdefault(cohort_id, []).append(name)
+        else:
+            trainees[cohort_id] = trainees.get(cohort_id, 0) + 1
+    return tuple(
+        CohortView(cohort.id, cohort.name, trainees.get(cohort.id, 0), tuple(trainers.get(cohort.id, ())))
+        for cohort in found
+    )
+
+
+def trainees_of_cohort(session: Session, cohort_id: str, *, offset: int = 0, limit: int = 50) -> tuple[PersonView, ...]:
+    """A page of a cohort's present trainees, by name."""
+    return tuple(
+        PersonView(person.id, person.name, person.email, person.state)
+        for person in session.scalars(
+            select(Person)
+            .join(CohortMember, CohortMember.person_id == Person.id)
+            .where(
+                CohortMember.cohort_id == cohort_id,
+                CohortMember.part == CohortPart.TRAINEE,
+                CohortMember.to_at.is_(None),
+            )
+            .order_by(Person.name, Person.id)
+            .offset(offset)
+            .limit(limit)
+        )
+    )
+
+
+def trainees_of_trainer(session: Session, trainer_id: str) -> tuple[PersonView, ...]:
+    """Every present trainee of every cohort that a trainer looks after, by name; never the trainer."""
+    rows = session.scalars(
+        select(Person)
+        .where(in_cohort_of(trainer_id, Person.__table__.c.id), Person.id != trainer_id)
+        .order_by(Person.name, Person.id)
+    )
+    return tuple(PersonView(each.id, each.name, each.email, each.state) for each in rows)
+
+
+def trainers_of(session: Session, trainee_id: str) -> tuple[PersonView, ...]:
+    """The trainers who look after this trainee now, by name; never the person themself."""
+    theirs = aliased(CohortMember)
+    rows = session.scalars(
+        select(Person)
+        .join(CohortMember, CohortMember.person_id == Person.id)
+        .join(theirs, theirs.cohort_id == CohortMember.cohort_id)
+        .where(
+            theirs.person_id == trainee_id,
+            theirs.part == CohortPart.TRAINEE,
+            theirs.to_at.is_(None),
+            CohortMember.part == CohortPart.TRAINER,
+            CohortMember.to_at.is_(None),
+            Person.id != trainee_id,
+        )
+        .order_by(Person.name)
+        .distinct()
+    )
+    return tuple(PersonView(each.id, each.name, each.email, each.state) for each in rows)
+
+
+def cohort_ids_of(session: Session, person_id: str, part: CohortPart) -> frozenset[str]:
+    """The cohorts in which a person has this part now."""
+    return frozenset(
+        session.scalars(
+            select(CohortMember.cohort_id).where(
+                CohortMember.person_id == person_id, CohortMember.part == part, CohortMember.to_at.is_(None)
+            )
+        )
+    )
+
+
+def usable_link(session: Session, token: str, purpose: LinkPurpose, now: datetime) -> LinkView | None:
+    """The one-time link with this secret and purpose, or None when used, replaced, too old or unknown."""
+    row = session.execute(
+        select(OneTimeLink, Person)
+        .join(Person, Person.id == OneTimeLink.person_id)
+        .where(
+            OneTimeLink.token_digest == digest_of(token),
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.replaced_at.is_(None),
+            OneTimeLink.expires_at > now,
+            Person.state != PersonState.LEFT,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    link, person = row
+    return LinkView(link.id, person.id, person.name, person.email)

@@ -1,0 +1,291 @@
+"""Signing, writing, judging. Each creating form carries a random key: sent twice, it gives the first outcome."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from training.core.actors import Actor
+from training.core.errors import NotFound, Refused
+from training.core.ids import digest_of
+from training.core.models import keep_text
+from training.core.roles import Permission
+from training.core.touch import touched
+from training.course.queries import EditionView
+from training.people.queries import lock, person_for
+from training.practice.models import (
+    Declaration,
+    Observation,
+    Readiness,
+    ReadinessOutcome,
+    ReflectionDraft,
+    Review,
+    ReviewOutcome,
+    Submission,
+)
+from training.practice.queries import submission_for
+from training.practice.rules import (
+    critical_below,
+    held_date_problem,
+    line_problems,
+    reflection_problems,
+    review_date_problem,
+)
+
+
+def sign(
+    session: Session,
+    *,
+    actor: Actor,
+    edition: EditionView,
+    statement_id: str,
+    words_digest: str,
+    form_key: str,
+    now: datetime,
+) -> Declaration:
+    """Sign a statement of the current edition.
+
+    :param words_digest: of the words that the page showed
+    :raises NotFound: no such statement
+    :raises Refused: "words changed": the statement is not the one that the page showed
+    """
+    statement = edition.course.statement(statement_id)
+    if statement is None:
+        raise NotFound
+    lock(session, actor.id)
+    done = session.scalar(
+        select(Declaration).where(Declaration.person_id == actor.id, Declaration.form_key == form_key)
+    )
+    if done:
+        return done
+    if words_digest != digest_of(statement.words):
+        raise Refused("words changed", "The words have just been changed. Please read them again before you sign.")
+    row = Declaration(
+        person_id=actor.id,
+        statement=statement_id,
+        revision=statement.revision,
+        edition=edition.digest,
+        words_digest=words_digest,
+        at=now,
+        form_key=form_key,
+    )
+    session.add(row)
+    session.flush()
+    touched(session, actor.id)
+    return row
+
+
+def save_draft(
+    session: Session, *, actor: Actor, edition: EditionView, activity: str, texts: Mapping[str, str], now: datetime
+) -> None:
+    """Keep what someone is writing, whatever its state, for their eyes only.
+
+    :raises NotFound: no such reflection
+    """
+    if edition.course.reflection(activity) is None:
+        raise NotFound
+    lock(session, actor.id)
+    body = json.dumps(dict(texts), ensure_ascii=False)
+    row = session.scalar(
+        select(ReflectionDraft).where(ReflectionDraft.person_id == actor.id, ReflectionDraft.activity == activity)
+    )
+    if row is None:
+        session.add(ReflectionDraft(person_id=actor.id, activity=activity, texts=body, saved_at=now))
+    else:
+        row.texts, row.saved_at = body, now
+    session.flush()
+
+
+def hand_in_reflection(
+    session: Session,
+    *,
+    actor: Actor,
+    edition: EditionView,
+    activity: str,
+    texts: Mapping[str, str],
+    form_key: str,
+    now: datetime,
+) -> Submission:
+    """Hand a reflection in; the draft is gone.
+
+    :raises NotFound: no such reflection
+    :raises Refused: "unfinished": a prompt is empty or too long; "waiting": an earlier one waits to be read;
+        "accepted": an earlier one of this revision was accepted
+    """
+    reflection = edition.course.reflection(activity)
+    if reflection is None:
+        raise NotFound
+    lock(session, actor.id)
+    done = session.scalar(select(Submission).where(Submission.person_id == actor.id, Submission.form_key == form_key))
+    if done:
+        return done
+    for earlier, review in session.execute(
+        select(Submission, Review)
+        .outerjoin(Review, Review.submission_id == Submission.id)
+        .where(Submission.person_id == actor.id, Submission.activity == activity)
+    ):
+        if review is None:
+            raise Refused("waiting", "You have already handed this in. Your trainer will read it.")
+        if review.outcome == ReviewOutcome.ACCEPTED and earlier.revision == reflection.revision:
+            raise Refused("accepted", "Your reflection was already accepted. There is nothing more to do here.")
+    if reflection_problems(texts, tuple(prompt.id for prompt in reflection.prompts)):
+        raise Refused("unfinished", "Something is still missing. Your words are kept as a draft.")
+    row = Submission(
+        person_id=actor.id,
+        activity=activity,
+        revision=reflection.revision,
+        edition=edition.digest,
+        text_id=keep_text(session, about_id=actor.id, body=json.dumps(dict(texts), ensure_ascii=False)),
+        at=now,
+        form_key=form_key,
+    )
+    session.add(row)
+    session.execute(
+        delete(ReflectionDraft).where(ReflectionDraft.person_id == actor.id, ReflectionDraft.activity == activity)
+    )
+    session.flush()
+    touched(session, actor.id)
+    return row
+
+
+def review(
+    session: Session,
+    *,
+    actor: Actor,
+    edition: EditionView,
+    submission_id: str,
+    lines: Mapping[str, int],
+    outcome: ReviewOutcome,
+    feedback: Mapping[str, str],
+    form_key: str,
+    now: datetime,
+) -> Review:
+    """Judge a reflection on the rubric of the edition it was handed in under.
+
+    :param edition: the submission's edition
+    :raises NotFound: not a submission that the actor may judge
+    :raises Refused: "reviewed": someone judged it first; "lines": a line has no level;
+        "critical": accepted although a critical line does not meet
+    """
+    submission = submission_for(session, actor, submission_id)
+    lock(session, submission.person_id)
+    existing = session.scalar(select(Review).where(Review.submission_id == submission_id))
+    if existing:
+        if existing.by == actor.id and existing.form_key == form_key:
+            return existing
+        raise Refused("reviewed", "This reflection has already been reviewed. Nothing was changed.")
+    reflection = edition.course.reflection(submission.activity)
+    rubric = edition.course.rubric(reflection.rubric) if reflection else None
+    if rubric is None:
+        raise NotFound
+    if line_problems(rubric, lines, may_be_unseen=False):
+        raise Refused("lines", "Choose a level for each line.")
+    if outcome == ReviewOutcome.ACCEPTED and critical_below(rubric, lines):
+        raise Refused(
+            "critical",
+            "A line marked as critical does not meet yet, so this reflection cannot be accepted. "
+            "Ask for another go and say what would change it.",
+        )
+    row = Review(
+        submission_id=submission_id,
+        edition=edition.digest,
+        rubric=rubric.id,
+        lines=dict(lines),
+        outcome=outcome,
+        feedback_id=keep_text(session, about_id=submission.person_id, body=json.dumps(dict(feedback))),
+        by=actor.id,
+        at=now,
+        form_key=form_key,
+    )
+    session.add(row)
+    session.flush()
+    touched(session, submission.person_id)
+    return row
+
+
+def observe(
+    session: Session,
+    *,
+    actor: Actor,
+    edition: EditionView,
+    person_id: str,
+    rubric_id: str,
+    held_on: date,
+    lines: Mapping[str, int],
+    feedback: Mapping[str, str],
+    form_key: str,
+    today: date,
+    now: datetime,
+) -> Observation:
+    """Record a session in which the actor watched a trainee of their cohort.
+
+    :raises NotFound: not a trainee of the actor's cohorts, or no such rubric
+    :raises Refused: "lines", "held on", "again": this observer already recorded a session of that day
+    """
+    person_for(session, actor, Permission.JUDGE, person_id)
+    rubric = edition.course.rubric(rubric_id)
+    if rubric is None:
+        raise NotFound
+    lock(session, person_id)
+    done = session.scalar(select(Observation).where(Observation.by == actor.id, Observation.form_key == form_key))
+    if done:
+        return done
+    problem = held_date_problem(held_on, today)
+    if problem:
+        raise Refused("held on", problem)
+    if line_problems(rubric, lines, may_be_unseen=True):
+        raise Refused("lines", "Choose a level for each line, or say that you did not see it.")
+    if session.scalar(
+        select(Observation.id).where(
+            Observation.by == actor.id, Observation.person_id == person_id, Observation.held_on == held_on
+        )
+    ):
+        raise Refused("again", "You have already recorded a session with this person on that day.")
+    row = Observation(
+        person_id=person_id,
+        held_on=held_on,
+        edition=edition.digest,
+        rubric=rubric_id,
+        lines=dict(lines),
+        feedback_id=keep_text(session, about_id=person_id, body=json.dumps(dict(feedback))),
+        by=actor.id,
+        at=now,
+        form_key=form_key,
+    )
+    session.add(row)
+    session.flush()
+    touched(session, person_id)
+    return row
+
+
+def record_readiness(
+    session: Session,
+    *,
+    actor: Actor,
+    person_id: str,
+    outcome: ReadinessOutcome,
+    review_on: date,
+    form_key: str,
+    today: date,
+    now: datetime,
+) -> Readiness:
+    """Record what a readiness conversation came to, and when to talk again.
+
+    :raises NotFound: not a trainee of the actor's cohorts
+    :raises Refused: "review on": the date will not do
+    """
+    person_for(session, actor, Permission.JUDGE, person_id)
+    lock(session, person_id)
+    done = session.scalar(select(Readiness).where(Readiness.by == actor.id, Readiness.form_key == form_key))
+    if done:
+        return done
+    problem = review_date_problem(review_on, today)
+    if problem:
+        raise Refused("review on", problem)
+    row = Readiness(person_id=person_id, outcome=outcome, review_on=review_on, by=actor.id, at=now, form_key=form_key)
+    session.add(row)
+    session.flush()
+    touched(session, person_id)
+    return row

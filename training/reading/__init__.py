@@ -1,0 +1,4 @@
+"""Lessons read.
+May import: core, people, course.
+Would change it: another sign that a lesson was read.
+"""

@@ -1,0 +1,62 @@
+"""Checking a number."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from training.certification.models import Certificate, StatusEntry
+from training.certification.numbers import Form, form_of, normal
+from training.certification.rules import Entry, Status, status_on
+
+
+class Finding(StrEnum):
+    MALFORMED = "malformed"
+    MISTYPED = "mistyped"
+    UNKNOWN = "unknown"
+    GENUINE = "genuine"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The answer to a check. All but `finding` and `number` only for a genuine one; never a name."""
+
+    finding: Finding
+    number: str
+    status: Status | None = None
+    status_since: date | None = None
+    award: str | None = None
+    organisation: str | None = None
+    issued_on: date | None = None
+    valid_until: date | None = None
+
+
+def verify(session: Session, typed: str, on: date) -> Verification:
+    """Check a number as someone typed it: one statement, and none for one that cannot be a number."""
+    number = normal(typed)
+    form = form_of(typed)
+    if form != Form.WELL_FORMED:
+        return Verification(Finding.MALFORMED if form == Form.MALFORMED else Finding.MISTYPED, number)
+    rows = session.execute(
+        select(Certificate, StatusEntry)
+        .outerjoin(StatusEntry, StatusEntry.certificate == Certificate.number)
+        .where(Certificate.number == number)
+        .order_by(StatusEntry.at, StatusEntry.id)
+    ).all()
+    if not rows:
+        return Verification(Finding.UNKNOWN, number)
+    certificate = rows[0][0]
+    entries = [Entry(entry.status, entry.starts_on) for _, entry in rows if entry is not None]
+    status = status_on(until=certificate.valid_until, window_days=certificate.window_days, entries=entries, on=on)
+    return Verification(
+        Finding.GENUINE,
+        number,
+        status,
+        next((entry.on for entry in entries if entry.status == status), None),
+        certificate.award,
+        certificate.organisation,
+        certificate.issued_on,
+        certificate.valid_until,
+    )

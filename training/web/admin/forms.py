@@ -1,0 +1,71 @@
+"""Forms of an admin's pages."""
+
+from wtforms import EmailField, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from training.certification.rules import REASON_MAX
+from training.core.roles import Role
+from training.people.rules import NAME_MAX
+from training.web.forms import Address, CreatingForm, HouseForm, PlainText, strip, unix_lines
+from training.web.wording import ROLE_WORDS
+
+
+class Checkboxes(SelectMultipleField):
+    """Several of a list, as a group of checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class PartsForm(HouseForm):
+    """Roles and cohorts. The choices of cohorts are set by the view."""
+
+    roles = Checkboxes("Roles", choices=[(role.value, ROLE_WORDS[role]) for role in Role])
+    trainee_of = Checkboxes("Trainee in", choices=[])
+    trainer_of = Checkboxes("Trainer of", choices=[])
+
+
+class PersonForm(PartsForm, CreatingForm):
+    name = StringField(
+        "Name",
+        [
+            InputRequired("Type the person's name."),
+            PlainText(),
+            Length(max=NAME_MAX, message=f"Use at most {NAME_MAX} characters."),
+        ],
+        filters=[strip],
+        description="As they want to be called. It is printed on their certificate.",
+    )
+    email = EmailField(
+        "E-mail address",
+        [InputRequired("Type the person's e-mail address."), Length(max=254), Address()],
+        filters=[strip],
+        description="They sign in with it.",
+    )
+
+
+class CohortForm(CreatingForm):
+    name = StringField(
+        "Name of the cohort",
+        [
+            InputRequired("Type a name for the cohort."),
+            PlainText(),
+            Length(max=NAME_MAX, message=f"Use at most {NAME_MAX} characters."),
+        ],
+        filters=[strip],
+        description="For example: Autumn group.",
+    )
+
+
+class DecisionForm(CreatingForm):
+    """A decision: which, with the reason, on the state that the page showed."""
+
+    kind = HiddenField(validators=[InputRequired()])
+    seen = IntegerField(widget=HiddenInput(), validators=[NumberRange(min=0, max=1_000_000)])
+    reason = TextAreaField(
+        "Your reason",
+        [InputRequired("Give your reason in a sentence."), PlainText(), Length(max=REASON_MAX)],
+        filters=[unix_lines, strip],
+        description="It is kept with the decision. The person can read it; the public cannot.",
+    )

@@ -1,0 +1,62 @@
+"""The application object: Flask, with our settings in a typed place."""
+
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from flask import Flask
+
+from config import ROOT, Settings
+from training.course.content import Directory
+from training.course.loader import load_directory
+from training.people.passwords import Passwords
+from training.people.rules import SESSION_LASTS
+
+LARGEST_REQUEST = 256 * 1024
+
+
+class Alongside(Flask):
+    """The application.
+
+    :ivar directory: services as the file said when this process started
+    """
+
+    settings: Settings
+    passwords: Passwords
+    directory: Directory
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__("training", template_folder=str(ROOT / "templates"), static_folder=None)
+        self.settings = settings
+        low = settings.password_cost == "low"
+        self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)) if low else Passwords()
+        self.directory = load_directory(settings.modules)
+        prefix = "__Host-" if settings.is_https else ""
+        self.config.update(
+            SECRET_KEY=settings.secret_key,
+            SQLALCHEMY_DATABASE_URI=settings.database_url,
+            MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+            MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+            MAX_FORM_PARTS=300,
+            SESSION_COOKIE_NAME=f"{prefix}alongside",
+            SESSION_COOKIE_HTTPONLY=True,
+            SESSION_COOKIE_SAMESITE="Lax",
+            SESSION_COOKIE_SECURE=settings.is_https,
+            SESSION_COOKIE_PATH="/",
+            SESSION_REFRESH_EACH_REQUEST=False,
+            PERMANENT_SESSION_LIFETIME=timedelta(days=SESSION_LASTS.days),
+            WTF_CSRF_CHECK_DEFAULT=False,
+            WTF_CSRF_TIME_LIMIT=None,
+            WTF_CSRF_SSL_STRICT=settings.is_https,
+        )
+        self.jinja_env.trim_blocks = True
+        self.jinja_env.lstrip_blocks = True
+
+    def check_access(self) -> None:
+        """Refuse to start with an endpoint that does not say who may call it."""
+        undeclared = sorted(endpoint for endpoint, view in self.view_functions.items() if not hasattr(view, "access"))
+        if undeclared:
+            raise UndeclaredEndpoint(f"these endpoints do not say who may call them: {', '.join(undeclared)}")
+
+
+class UndeclaredEndpoint(Exception):
+    """An endpoint without a declared permission: nobody decided who may call it."""

@@ -1,0 +1,1 @@
+"""Signing in, one-time links, one's own account."""

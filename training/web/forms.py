@@ -1,0 +1,113 @@
+"""The forms kit: what all forms share. Each screen group has its own forms beside its routes."""
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, RadioField
+from wtforms.validators import InputRequired, Length, Regexp, StopValidation
+
+from training.core.ids import new_token
+from training.course.content import Rubric
+from training.practice.rules import NOT_SEEN
+
+KEY_PATTERN = r"^[A-Za-z0-9_-]+$"
+NOT_SEEN_WORDS = "I did not see this"
+
+
+class HouseForm(FlaskForm):
+    """A form of ours. A problem that a service tells is put beside its field with `blame`."""
+
+    def blame(self, name: str, sentence: str) -> None:
+        """Put a sentence beside a field, as validation would."""
+        field = self[name]
+        field.errors = [*field.errors, sentence]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Every error with the id of the control that it is about, for the summary."""
+        return [
+            (first_control(field), str(error))
+            for field in self
+            for error in field.errors
+            if not isinstance(field, HiddenField)
+        ]
+
+
+class CreatingForm(HouseForm):
+    """A form that adds something. Its random key, unique with the actor, makes a repeat return the first outcome."""
+
+    form_key = HiddenField(default=new_token, validators=[InputRequired(), Length(8, 64), Regexp(KEY_PATTERN)])
+
+
+class PlainText:
+    """Refuses characters that no keyboard makes: they hide text or break files."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        text = field.data or ""
+        if any((ord(c) < 32 and c not in "\r\n\t") or c in "\u202e\u202d\u2066\u2067\u2068" for c in text):
+            raise StopValidation("This has characters that cannot be used. Type it again, without pasting.")
+        if "\ud800" <= max(text, default="") <= "\udfff":
+            raise StopValidation("This has characters that cannot be used. Type it again, without pasting.")
+
+
+class Address:
+    """Refuses what cannot be an e-mail address."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        try:
+            field.data = validate_email(field.data or "", check_deliverability=False, test_environment=True).normalized
+        except EmailNotValidError:
+            raise StopValidation("That does not look like an e-mail address: name@example.org.") from None
+
+
+def strip(value: str | None) -> str | None:
+    """A field filter: no white space around."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def unix_lines(value: str | None) -> str | None:
+    """A field filter: browsers send a line's end as two characters, which would count against the length twice."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def first_control(field: Field) -> str:
+    """The id of the control that a link to a field should reach: a group's first, or the field's own."""
+    if isinstance(field, RadioField) or field.type == "SelectMultipleField":
+        return f"{field.id}-0"
+    return str(field.id)
+
+
+def rubric_fields(rubric: Rubric, *, may_be_unseen: bool) -> dict[str, RadioField]:
+    """A group of radio buttons for each line of a rubric, by field name."""
+    fields = {}
+    for line in rubric.lines:
+        choices = [(str(level), words) for level, words in line.levels]
+        if may_be_unseen:
+            choices.append((str(NOT_SEEN), NOT_SEEN_WORDS))
+        fields[line_field(line.id)] = RadioField(
+            line.title + (" (critical)" if line.critical else ""),
+            choices=choices,
+            validators=[InputRequired("Choose a level for this line.")],
+        )
+    return fields
+
+
+def line_field(line: str) -> str:
+    """The name of the field for a rubric's line."""
+    return "line_" + line.replace("-", "_")
+
+
+def levels_of(form: FlaskForm, rubric: Rubric) -> dict[str, int]:
+    """The levels given, by line; lines without a valid one are left out."""
+    given = {}
+    for line in rubric.lines:
+        value = form[line_field(line.id)].data
+        if value is not None and str(value).isdigit():
+            given[line.id] = int(value)
+    return given
+
+
+def with_fields(base: type[HouseForm], fields: dict[str, Any]) -> type[Any]:
+    """A form class with more fields than its base."""
+    return type(base.__name__, (base,), dict(fields))

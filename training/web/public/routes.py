@@ -1,0 +1,92 @@
+"""What anyone may see: the front page, support, checking a certificate, about, health."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from training.certification.numbers import normal
+from training.certification.rules import STANDS
+from training.course.content import Nation, Urgency
+from training.extensions import session
+from training.verification.queries import Finding, verify
+from training.web import asking
+from training.web.auth.routes import home_of
+from training.web.guards import public
+
+blueprint = Blueprint("public", __name__)
+
+NATION_WORDS = {
+    Nation.ENGLAND: "England",
+    Nation.WALES: "Wales",
+    Nation.SCOTLAND: "Scotland",
+    Nation.NORTHERN_IRELAND: "Northern Ireland",
+}
+NUMBER_MAX = 60
+
+
+@blueprint.get("/")
+@public
+def home() -> ResponseReturnValue:
+    visitor = asking.who()
+    if visitor is not None:
+        return redirect(home_of(visitor.actor.roles), 303)
+    return render_template("public/home.html")
+
+
+@blueprint.get("/support")
+@public
+def support() -> ResponseReturnValue:
+    services = asking.directory().services
+    groups = {urgency: [each for each in services if each.urgency == urgency] for urgency in Urgency}
+    back = request.referrer if request.referrer and request.referrer.startswith(request.host_url) else None
+    return render_template(
+        "public/support.html", groups=groups, urgency=Urgency, nations=NATION_WORDS, all_nations=len(Nation), back=back
+    )
+
+
+@blueprint.get("/verify")
+@public
+def verify_form() -> ResponseReturnValue:
+    typed = request.args.get("number", "").strip()
+    if typed and len(typed) <= NUMBER_MAX:
+        return redirect(url_for("public.verify_number", number=normal(typed) or typed), 303)
+    return render_template("public/verify.html", typed=typed[:NUMBER_MAX], empty="number" in request.args)
+
+
+@blueprint.get("/verify/<path:number>")
+@public
+def verify_number(number: str) -> ResponseReturnValue:
+    found = verify(session(), number[:NUMBER_MAX], asking.today())
+    page = render_template(
+        "public/verified.html",
+        found=found,
+        typed=number[:NUMBER_MAX],
+        stands=found.status in STANDS,
+        checked_at=asking.now(),
+    )
+    return page, 200 if found.finding == Finding.GENUINE else 404
+
+
+@blueprint.get("/about")
+@public
+def about() -> ResponseReturnValue:
+    return render_template("public/about.html")
+
+
+@blueprint.get("/about/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    return render_template("public/privacy.html")
+
+
+@blueprint.get("/about/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    return render_template("public/accessibility.html")
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    session().execute(text("SELECT 1"))
+    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}

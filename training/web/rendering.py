@@ -1,0 +1,144 @@
+"""How values are printed, and what every page can use."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import segno
+from flask import request
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from training.certification.numbers import grouped
+from training.core.roles import Permission, Role, may
+from training.course.content import Rubric
+from training.course.tokens import fill, fill_text, name_services, sms, tel
+from training.web import asking, wording
+from training.web.application import Alongside
+
+
+def register_rendering(app: Alongside) -> None:
+    app.jinja_env.filters.update(
+        day=day,
+        short_day=short_day,
+        moment=moment,
+        ago=ago,
+        count=count,
+        grouped=grouped,
+        first_name=first_name,
+        lesson_html=lesson_html,
+        course_text=course_text,
+        plain_text=plain_text,
+        tel=tel,
+        sms=sms,
+    )
+    app.jinja_env.globals.update(
+        missing_sentence=wording.missing_sentence,
+        need_title=wording.need_title,
+        lack_short=wording.lack_short,
+        module_words=wording.MODULE_WORDS,
+        role_words=wording.ROLE_WORDS,
+        status_words=wording.STATUS_WORDS,
+        level_words=wording.LEVEL_WORDS,
+        line_title=line_title,
+        qr_code=qr_code,
+    )
+    app.context_processor(_page)
+
+
+def day(value: date | datetime) -> str:
+    """3 March 2027, where the organisation is."""
+    local = value.astimezone(asking.app().settings.zone) if isinstance(value, datetime) else value
+    return f"{local.day} {local:%B %Y}"
+
+
+def short_day(value: date | datetime) -> str:
+    """3 March this year; 3 March 2025 otherwise."""
+    local = value.astimezone(asking.app().settings.zone) if isinstance(value, datetime) else value
+    return f"{local.day} {local:%B}" if local.year == asking.today().year else day(local)
+
+
+def moment(value: datetime) -> str:
+    """3 March 2027, 14:32, where the organisation is."""
+    local = value.astimezone(asking.app().settings.zone)
+    return f"{day(local)}, {local:%H:%M}"
+
+
+def ago(value: datetime) -> str:
+    """today, yesterday, or 4 days ago."""
+    zone = asking.app().settings.zone
+    days = (asking.today() - value.astimezone(zone).date()) // timedelta(days=1)
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """1 lesson, 2 lessons."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def first_name(name: str) -> str:
+    """What one would call someone: the first word of a name."""
+    return name.split()[0] if name.split() else name
+
+
+def lesson_html(html: str) -> Markup:
+    """A lesson's stored HTML, sanitised at publication, with live services filled in."""
+    return Markup(fill(html, asking.directory()))  # noqa: S704
+
+
+def course_text(text: str) -> Markup:
+    """Plain text out of the course: escaped, with live services filled in."""
+    return Markup(fill_text(text, asking.directory()))  # noqa: S704
+
+
+def plain_text(text: str) -> str:
+    """Text out of the course where no link may stand, because it is one itself: services by name."""
+    return name_services(text, asking.directory())
+
+
+def line_title(rubric: Rubric | None, line: str) -> str:
+    """A rubric line's title, or its id where the rubric is gone."""
+    found = next((each for each in rubric.lines if each.id == line), None) if rubric else None
+    return found.title if found else line
+
+
+def qr_code(text: str, title: str) -> Markup:
+    """A QR code as inline SVG with a title, without any style attribute."""
+    code = segno.make(text, error="m", micro=False)
+    return Markup(code.svg_inline(scale=4, border=2, title=title, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704
+
+
+def _page() -> dict[str, Any]:
+    visitor = asking.who()
+    roles = visitor.actor.roles if visitor else frozenset()
+    settings = asking.app().settings
+    return {
+        "me": visitor,
+        "navigation": _navigation(roles) if visitor else [],
+        "organisation": settings.organisation,
+        "is_demo": settings.is_demo,
+        "public_url": settings.public_url,
+        "today": asking.today(),
+        "csrf_token": generate_csrf,
+    }
+
+
+def _navigation(roles: frozenset[Role]) -> list[tuple[str, str, bool]]:
+    """The main menu for these roles: (address, words, whether we are there)."""
+    entries = [
+        (Permission.LEARN, "/learn", "My path"),
+        (Permission.LEARN, "/progress", "My progress"),
+        (Permission.SEE_COHORTS, "/cohorts", "Cohorts"),
+        (Permission.JUDGE, "/reviews", "Reviews"),
+        (Permission.SEE_CERTIFICATION, "/admin/certification", "Certification"),
+        (Permission.MANAGE_PEOPLE, "/admin/people", "People"),
+        (Permission.MANAGE_PEOPLE, "/admin/cohorts", "All cohorts"),
+        (Permission.OWN_ACCOUNT, "/account", "Account"),
+    ]
+    here = request.path
+    return [
+        (address, words, here == address or here.startswith(address + "/"))
+        for permission, address, words in entries
+        if may(roles, permission)
+    ]

@@ -1,0 +1,204 @@
+"""A quiz: one question a page, a page to check, the result."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from training.attempts.queries import AttemptView, answers, attempt_for
+from training.attempts.service import HANDED_IN, Answer, save_answers
+from training.core.errors import NotFound, Refused
+from training.core.roles import Permission
+from training.course.content import Module, Quiz
+from training.course.queries import edition
+from training.extensions import session
+from training.marking.queries import latest_marks
+from training.marking.rules import feedback, lessons_to_read_again
+from training.marking.service import hand_in as hand_in_attempt
+from training.web import asking
+from training.web.guards import access
+from training.web.trainee.forms import AnswerForm
+
+blueprint = Blueprint("attempts", __name__)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt with the content it was opened under."""
+
+    attempt: AttemptView
+    module: Module
+    quiz: Quiz
+
+    @property
+    def length(self) -> int:
+        return len(self.attempt.items)
+
+
+@blueprint.get("/attempts/<attempt_id>")
+@access(Permission.LEARN)
+def attempt(attempt_id: str) -> ResponseReturnValue:
+    """Carry on: the first question without an answer, the page to check, or the result."""
+    sitting = _sitting(attempt_id)
+    if sitting.attempt.handed_in_at is not None:
+        return redirect(url_for("attempts.result", attempt_id=attempt_id), 303)
+    given = answers(session(), attempt_id)
+    for number, item in enumerate(sitting.attempt.items, start=1):
+        if item not in given:
+            return redirect(url_for("attempts.question", attempt_id=attempt_id, number=number), 303)
+    return redirect(url_for("attempts.check", attempt_id=attempt_id), 303)
+
+
+@blueprint.get("/attempts/<attempt_id>/questions/<int:number>")
+@access(Permission.LEARN)
+def question(attempt_id: str, number: int) -> ResponseReturnValue:
+    sitting = _sitting(attempt_id)
+    if sitting.attempt.handed_in_at is not None:
+        return redirect(url_for("attempts.result", attempt_id=attempt_id), 303)
+    if not 1 <= number <= sitting.length:
+        raise NotFound
+    return _question_page(sitting, number, answers(session(), attempt_id), AnswerForm())
+
+
+@blueprint.post("/attempts/<attempt_id>/responses/<item>")
+@access(Permission.LEARN)
+def respond(attempt_id: str, item: str) -> ResponseReturnValue:
+    """Save one answer. A script gets a word back; a form goes on to where its button leads."""
+    by_script = request.accept_mimetypes.best == "application/json"
+    form = AnswerForm()
+    if not form.validate():
+        abort(400)
+    sent = _answer(form, item)
+    try:
+        found = save_answers(
+            session(), actor=asking.actor(), attempt_id=attempt_id, answers=[sent] if sent else [], now=asking.now()
+        )
+    except Refused as refused:
+        return _not_saved(attempt_id, item, form, refused, by_script=by_script)
+    if by_script:
+        return {"saved": sent is not None}
+    if found.handed_in_at is not None:
+        flash("This quiz was already handed in.")
+        return redirect(url_for("attempts.result", attempt_id=attempt_id), 303)
+    if item not in found.items:
+        raise NotFound
+    return _onward(found, found.items.index(item) + 1)
+
+
+@blueprint.get("/attempts/<attempt_id>/check")
+@access(Permission.LEARN)
+def check(attempt_id: str) -> ResponseReturnValue:
+    sitting = _sitting(attempt_id)
+    if sitting.attempt.handed_in_at is not None:
+        return redirect(url_for("attempts.result", attempt_id=attempt_id), 303)
+    return render_template(
+        "trainee/check.html", sitting=sitting, given=answers(session(), attempt_id), form=AnswerForm()
+    )
+
+
+@blueprint.post("/attempts/<attempt_id>/hand-in")
+@access(Permission.LEARN)
+def hand_in(attempt_id: str) -> ResponseReturnValue:
+    """Hand in, with what the page still holds.
+
+    With questions left open, and not confirmed, the check page asks first.
+    """
+    actor = asking.actor()
+    form = AnswerForm()
+    if not form.validate():
+        abort(400)
+    last = _answer(form, form.item.data or "")
+    try:
+        if request.form.get("confirmed") != "yes":
+            found = save_answers(
+                session(), actor=actor, attempt_id=attempt_id, answers=[last] if last else [], now=asking.now()
+            )
+            if found.handed_in_at is None and set(found.items) - set(answers(session(), attempt_id)):
+                flash("Some questions have no answer yet. You can go back to them, or hand in as it is.")
+                return redirect(url_for("attempts.check", attempt_id=attempt_id), 303)
+        hand_in_attempt(
+            session(), actor=actor, attempt_id=attempt_id, last_answers=[last] if last else [], now=asking.now()
+        )
+    except Refused as refused:
+        if refused.code != HANDED_IN:
+            return _not_saved(attempt_id, form.item.data or "", form, refused, by_script=False)
+        flash(refused.message)
+    return redirect(url_for("attempts.result", attempt_id=attempt_id), 303)
+
+
+@blueprint.get("/attempts/<attempt_id>/result")
+@access(Permission.LEARN)
+def result(attempt_id: str) -> ResponseReturnValue:
+    sitting = _sitting(attempt_id)
+    if sitting.attempt.handed_in_at is None:
+        return redirect(url_for("attempts.attempt", attempt_id=attempt_id), 303)
+    mark = latest_marks(session(), [attempt_id])[attempt_id]
+    key = edition(session(), mark.key_edition).course.quiz(sitting.attempt.activity) or sitting.quiz
+    again = lessons_to_read_again(key, mark.critical_misses)
+    return render_template(
+        "trainee/result.html",
+        sitting=sitting,
+        quiz=key,
+        mark=mark,
+        items=feedback(key, mark.items),
+        again=[lesson for lesson in sitting.module.lessons if lesson.id in again],
+        needed=-(-key.pass_mark * mark.maximum // 100),
+    )
+
+
+def _sitting(attempt_id: str) -> Sitting:
+    found = attempt_for(session(), asking.actor(), attempt_id)
+    course = edition(session(), found.edition).course
+    module = course.module(found.activity.partition("/")[0])
+    if module is None or module.quiz is None:
+        raise NotFound
+    return Sitting(found, module, module.quiz)
+
+
+def _answer(form: AnswerForm, item: str) -> Answer | None:
+    """The answer that a form holds, if any was chosen."""
+    chosen = form.answer.data or ""
+    if not chosen or not item:
+        return None
+    return Answer(
+        item=item,
+        answer=chosen,
+        save_id=form.save_id.data or "",
+        page_id=form.page_id.data or "",
+        sequence=form.sequence.data or 1,
+    )
+
+
+def _onward(found: AttemptView, number: int) -> ResponseReturnValue:
+    """Where the button that was pressed leads."""
+    where = request.form.get("go", "next")
+    if where == "break":
+        flash("Your answers are saved. Take all the time you need; your place is kept.")
+        return redirect(url_for("learn.path"), 303)
+    if where == "back" and number > 1:
+        return redirect(url_for("attempts.question", attempt_id=found.id, number=number - 1), 303)
+    if where == "next" and number < len(found.items):
+        return redirect(url_for("attempts.question", attempt_id=found.id, number=number + 1), 303)
+    if where == "stay":
+        return redirect(url_for("attempts.question", attempt_id=found.id, number=number), 303)
+    return redirect(url_for("attempts.check", attempt_id=found.id), 303)
+
+
+def _not_saved(
+    attempt_id: str, item: str, form: AnswerForm, refused: Refused, *, by_script: bool
+) -> ResponseReturnValue:
+    code = 409 if refused.code == HANDED_IN else 422
+    if by_script:
+        return {"saved": False, "error": refused.message}, code
+    session().rollback()
+    if refused.code == HANDED_IN:
+        return render_template("trainee/too_late.html", attempt_id=attempt_id, message=refused.message), code
+    sitting = _sitting(attempt_id)
+    form.blame("answer", refused.message)
+    number = sitting.attempt.items.index(item) + 1
+    return _question_page(sitting, number, answers(session(), attempt_id), form), code
+
+
+def _question_page(sitting: Sitting, number: int, given: dict[str, str], form: AnswerForm) -> str:
+    item = sitting.quiz.items_by_id[sitting.attempt.items[number - 1]]
+    return render_template("trainee/question.html", sitting=sitting, number=number, item=item, given=given, form=form)

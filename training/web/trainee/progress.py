@@ -1,0 +1,49 @@
+"""The four criteria: what counted, what is missing, who can act; and one's own certificate."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from training.certification.numbers import normal
+from training.certification.queries import certificate_for, decisions_about, latest_certificate
+from training.certification.rules import STANDS, DecisionKind
+from training.core.addresses import verify
+from training.core.roles import Permission
+from training.extensions import session
+from training.learning.queries import path_and_assessment
+from training.people.queries import names_of, trainers_of
+from training.web import asking
+from training.web.guards import access
+
+blueprint = Blueprint("progress", __name__)
+
+
+@blueprint.get("/progress")
+@access(Permission.LEARN)
+def progress() -> ResponseReturnValue:
+    actor = asking.actor()
+    _, assessment = path_and_assessment(
+        session(), actor.id, asking.edition(), asking.app().settings.zone, asking.today()
+    )
+    decisions = decisions_about(session(), actor.id)
+    return render_template(
+        "trainee/progress.html",
+        assessment=assessment,
+        course=asking.edition().course,
+        names=names_of(session(), assessment.judges),
+        trainers=trainers_of(session(), actor.id),
+        certificate=latest_certificate(session(), actor.id, asking.today()),
+        stands=STANDS,
+        decision=decisions[0] if decisions and decisions[0].kind != DecisionKind.ISSUE else None,
+    )
+
+
+@blueprint.get("/certificates/<number>")
+@access(Permission.SEE_CERTIFICATE)
+def certificate(number: str) -> ResponseReturnValue:
+    found = certificate_for(session(), asking.actor(), normal(number), asking.today())
+    return render_template(
+        "trainee/certificate.html",
+        certificate=found,
+        stands=found.status in STANDS,
+        verify_url=verify(asking.app().settings.public_url, found.number),
+    )

@@ -1,0 +1,123 @@
+"""Writing a reflection: a draft for one's own eyes, then handed in."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from training.core.errors import NotFound, Refused
+from training.core.roles import Permission
+from training.course.content import Module, Reflection, activity_name
+from training.extensions import session
+from training.people.queries import trainers_of
+from training.practice.models import ReviewOutcome
+from training.practice.queries import SubmissionView, draft, own_submissions
+from training.practice.rules import reflection_problems
+from training.practice.service import hand_in_reflection, save_draft
+from training.web import asking
+from training.web.forms import CreatingForm
+from training.web.guards import access
+from training.web.trainee.forms import prompt_field, reflection_form, texts_of
+
+blueprint = Blueprint("reflections", __name__)
+
+
+def reflection_page(module: Module, reflection: Reflection) -> ResponseReturnValue:
+    """The page of a reflection: to write, waiting to be read, accepted, or asking for another go."""
+    actor = asking.actor()
+    activity = activity_name(module.id, reflection.id)
+    submissions = own_submissions(session(), actor, activity)
+    kept = draft(session(), actor, activity)
+    earlier = submissions[0].texts if submissions else None
+    form = reflection_form(reflection, kept.texts if kept else earlier or {})
+    return _page(module, reflection, form, submissions, saved_at=kept.saved_at if kept else None)
+
+
+@blueprint.post("/learn/<module_id>/<activity_id>/draft")
+@access(Permission.LEARN)
+def keep_draft(module_id: str, activity_id: str) -> ResponseReturnValue:
+    module, reflection = _reflection(module_id, activity_id)
+    form = reflection_form(reflection, {})
+    if not form.validate():
+        return _again(module, reflection, form)
+    save_draft(
+        session(),
+        actor=asking.actor(),
+        edition=asking.edition(),
+        activity=activity_name(module_id, activity_id),
+        texts=texts_of(form, reflection),
+        now=asking.now(),
+    )
+    if request.accept_mimetypes.best == "application/json":
+        return {"saved": True}
+    flash("Your draft is saved. Only you can see it.")
+    return redirect(url_for("learn.activity", module_id=module_id, activity_id=activity_id), 303)
+
+
+@blueprint.post("/learn/<module_id>/<activity_id>/hand-in")
+@access(Permission.LEARN)
+def hand_in(module_id: str, activity_id: str) -> ResponseReturnValue:
+    module, reflection = _reflection(module_id, activity_id)
+    form = reflection_form(reflection, {})
+    valid = form.validate()
+    texts = texts_of(form, reflection)
+    problems = reflection_problems(texts, tuple(prompt.id for prompt in reflection.prompts))
+    if not valid or problems:
+        for prompt, sentence in problems.items():
+            if not form[prompt_field(prompt)].errors:
+                form.blame(prompt_field(prompt), sentence)
+        return _again(module, reflection, form)
+    try:
+        hand_in_reflection(
+            session(),
+            actor=asking.actor(),
+            edition=asking.edition(),
+            activity=activity_name(module_id, activity_id),
+            texts=texts,
+            form_key=form.form_key.data or "",
+            now=asking.now(),
+        )
+    except Refused as refused:
+        flash(refused.message)
+        return redirect(url_for("learn.activity", module_id=module_id, activity_id=activity_id), 303)
+    flash("Handed in. A trainer will read it and tell you what they think.")
+    return redirect(url_for("learn.activity", module_id=module_id, activity_id=activity_id), 303)
+
+
+def _reflection(module_id: str, activity_id: str) -> tuple[Module, Reflection]:
+    module = asking.edition().course.module(module_id)
+    if module is None or module.reflection is None or module.reflection.id != activity_id:
+        raise NotFound
+    return module, module.reflection
+
+
+def _again(module: Module, reflection: Reflection, form: CreatingForm) -> ResponseReturnValue:
+    """The page with what was typed and what is wrong with it."""
+    if request.accept_mimetypes.best == "application/json":
+        return {"saved": False, "error": "; ".join(sentence for _, sentence in form.problems)}, 422
+    submissions = own_submissions(session(), asking.actor(), activity_name(module.id, reflection.id))
+    return _page(module, reflection, form, submissions, saved_at=None), 422
+
+
+def _page(
+    module: Module,
+    reflection: Reflection,
+    form: CreatingForm,
+    submissions: tuple[SubmissionView, ...],
+    *,
+    saved_at: object,
+) -> str:
+    latest = submissions[0] if submissions else None
+    reviewed = latest.reviewed if latest else None
+    closed = latest is not None and (reviewed is None or reviewed.outcome == ReviewOutcome.ACCEPTED)
+    rubric = asking.edition().course.rubric(reflection.rubric)
+    return render_template(
+        "trainee/reflection.html",
+        module=module,
+        reflection=reflection,
+        form=form,
+        latest=latest,
+        writable=not closed,
+        saved_at=saved_at,
+        rubric=rubric,
+        prompt_field=prompt_field,
+        trainers=trainers_of(session(), asking.actor().id),
+    )

@@ -1,0 +1,76 @@
+"""Forms of a trainer's pages."""
+
+from wtforms import DateField, RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from training.course.content import Rubric
+from training.practice.models import ReadinessOutcome, ReviewOutcome
+from training.practice.rules import FEEDBACK_MAX
+from training.web.forms import CreatingForm, PlainText, rubric_fields, strip, unix_lines, with_fields
+
+TOO_LONG = f"This is longer than we can keep: use at most {FEEDBACK_MAX:,} characters."
+DATE_PROBLEM = "Type a date as day, month and year."
+
+
+def _words(label: str, hint: str) -> TextAreaField:
+    return TextAreaField(
+        label,
+        [
+            InputRequired("Write a sentence here. It is what helps most."),
+            PlainText(),
+            Length(max=FEEDBACK_MAX, message=TOO_LONG),
+        ],
+        filters=[unix_lines, strip],
+        description=hint,
+    )
+
+
+class FeedbackForm(CreatingForm):
+    """A rubric's lines are added by `review_form` and `observation_form`."""
+
+    helped = _words("One thing that helped", "They will read this. Be specific and kind.")
+    to_try = _words("One thing to try", "They will read this. One small, concrete step.")
+
+
+class ReviewForm(FeedbackForm):
+    outcome = RadioField(
+        "Your decision",
+        choices=[(ReviewOutcome.ACCEPTED.value, "Accept it"), (ReviewOutcome.NOT_YET.value, "Ask for another go")],
+        validators=[InputRequired("Choose one.")],
+    )
+
+
+class ObservationForm(FeedbackForm):
+    held_on = DateField(
+        "Date of the session", [InputRequired(DATE_PROBLEM)], description="The day on which you watched the session."
+    )
+
+
+class ReadinessForm(CreatingForm):
+    outcome = RadioField(
+        "What you agreed",
+        choices=[
+            (ReadinessOutcome.READY.value, "Ready"),
+            (ReadinessOutcome.WITH_SUPPORT.value, "Ready with support"),
+            (ReadinessOutcome.NOT_YET.value, "Not yet"),
+            (ReadinessOutcome.PAUSED.value, "Paused"),
+        ],
+        validators=[InputRequired("Choose one.")],
+    )
+    review_on = DateField(
+        "When you will talk again",
+        [InputRequired(DATE_PROBLEM)],
+        description="A date within the next year. Until then the answer holds.",
+    )
+
+
+def review_form(rubric: Rubric) -> ReviewForm:
+    """The form to judge a reflection by its rubric."""
+    made: ReviewForm = with_fields(ReviewForm, rubric_fields(rubric, may_be_unseen=False))()
+    return made
+
+
+def observation_form(rubric: Rubric) -> ObservationForm:
+    """The form to record an observed session by its rubric."""
+    made: ObservationForm = with_fields(ObservationForm, rubric_fields(rubric, may_be_unseen=True))()
+    return made

@@ -1,0 +1,88 @@
+"""Reflections that wait, and judging one."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from training.core.errors import NotFound, Refused
+from training.core.roles import Permission
+from training.course.content import Reflection, Rubric
+from training.course.queries import EditionView, edition
+from training.extensions import session
+from training.practice.models import ReviewOutcome
+from training.practice.queries import SubmissionView, submission_for, waiting_reviews
+from training.practice.service import review as review_submission
+from training.web import asking
+from training.web.forms import levels_of, line_field
+from training.web.guards import access
+from training.web.trainer.forms import ReviewForm, review_form
+
+blueprint = Blueprint("reviews", __name__)
+
+
+@blueprint.get("/reviews")
+@access(Permission.JUDGE)
+def reviews() -> ResponseReturnValue:
+    return render_template(
+        "trainer/reviews.html",
+        waiting=waiting_reviews(session(), asking.actor()),
+        course=asking.edition().course,
+    )
+
+
+@blueprint.get("/reviews/<submission_id>")
+@access(Permission.JUDGE)
+def review(submission_id: str) -> ResponseReturnValue:
+    submission = submission_for(session(), asking.actor(), submission_id)
+    _, reflection, rubric = _content(submission)
+    return _page(submission, reflection, rubric, review_form(rubric))
+
+
+@blueprint.post("/reviews/<submission_id>")
+@access(Permission.JUDGE)
+def add_review(submission_id: str) -> ResponseReturnValue:
+    submission = submission_for(session(), asking.actor(), submission_id)
+    held, reflection, rubric = _content(submission)
+    form = review_form(rubric)
+    if not form.validate():
+        return _page(submission, reflection, rubric, form), 422
+    try:
+        review_submission(
+            session(),
+            actor=asking.actor(),
+            edition=held,
+            submission_id=submission_id,
+            lines=levels_of(form, rubric),
+            outcome=ReviewOutcome(form.outcome.data),
+            feedback={"helped": form.helped.data or "", "to_try": form.to_try.data or ""},
+            form_key=form.form_key.data or "",
+            now=asking.now(),
+        )
+    except Refused as refused:
+        if refused.code == "reviewed":
+            flash(refused.message)
+            return redirect(url_for("reviews.review", submission_id=submission_id), 303)
+        form.blame("outcome", refused.message)
+        return _page(submission, reflection, rubric, form), 422
+    flash(f"Your review is recorded. {submission.name} can read it now.")
+    return redirect(url_for("reviews.reviews"), 303)
+
+
+def _content(submission: SubmissionView) -> tuple[EditionView, Reflection, Rubric]:
+    """The edition that a reflection was handed in under, with its prompts and rubric."""
+    held = edition(session(), submission.edition)
+    reflection = held.course.reflection(submission.activity)
+    rubric = held.course.rubric(reflection.rubric) if reflection else None
+    if reflection is None or rubric is None:
+        raise NotFound
+    return held, reflection, rubric
+
+
+def _page(submission: SubmissionView, reflection: Reflection, rubric: Rubric, form: ReviewForm) -> str:
+    return render_template(
+        "trainer/review.html",
+        submission=submission,
+        reflection=reflection,
+        rubric=rubric,
+        form=form,
+        line_field=line_field,
+    )
