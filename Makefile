@@ -31,7 +31,7 @@ types: $(VENV)/dev.stamp ## static types
 	@$(BIN)/mypy
 
 check-course: $(VENV)/runtime.stamp ## read modules/ and tell every mistake at once
-	@$(BIN)/flask --app wsgi course check
+	@$(BIN)/python -m training.commands.start check
 
 lock: $(VENV)/dev.stamp ## write the hashed lock files anew from requirements/*.in
 	@$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-header --universal --python-version 3.11 requirements/dev.in -o requirements/dev.txt

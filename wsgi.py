@@ -1,6 +1,13 @@
 """The server's door."""
 
-from config import from_environment
+import sys
+
+from config import SettingsInvalid, from_environment
 from training import create_app
 
-app = create_app(from_environment())
+try:
+    settings = from_environment()
+except SettingsInvalid as invalid:
+    sys.exit(f"Alongside cannot start: {invalid}")
+
+app = create_app(settings)

@@ -23,10 +23,23 @@ course = AppGroup("course", help="Check and publish the course.")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
 def check(folder: Path | None) -> None:
     """Read the folder of content and tell every mistake."""
-    read = _read(folder or modules())
+    sys.exit(check_folder(folder or modules()))
+
+
+def check_folder(folder: Path) -> int:
+    """Tell every mistake of a folder of content.
+
+    :returns: the exit status: 1 when there are mistakes
+    """
+    try:
+        read = load(folder)
+    except ContentInvalid as invalid:
+        _tell(invalid)
+        return 1
     items = sum(len(module.quiz.items) for module in read.modules if module.quiz)
     lessons = sum(len(module.lessons) for module in read.modules)
     click.echo(f"No mistakes: {len(read.modules)} modules, {lessons} lessons, {items} questions.")
+    return 0
 
 
 @course.command("publish")
@@ -49,8 +62,13 @@ def _read(folder: Path) -> Course:
     try:
         return load(folder)
     except ContentInvalid as invalid:
-        for mistake in invalid.mistakes:
-            click.echo(str(mistake), err=True)
-        number = len(invalid.mistakes)
-        click.echo(f"{number} {'mistake' if number == 1 else 'mistakes'}. Nothing was published.", err=True)
+        _tell(invalid)
+        click.echo("Nothing was published.", err=True)
         sys.exit(1)
+
+
+def _tell(invalid: ContentInvalid) -> None:
+    for mistake in invalid.mistakes:
+        click.echo(str(mistake), err=True)
+    number = len(invalid.mistakes)
+    click.echo(f"{number} {'mistake' if number == 1 else 'mistakes'}.", err=True)

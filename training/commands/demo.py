@@ -37,6 +37,8 @@ from training.practice.models import ReadinessOutcome, ReviewOutcome
 from training.practice.service import hand_in_reflection, observe, record_readiness, review, sign
 from training.reading.service import record_reading
 
+HANDED_IN_DAYS_AGO = {Stage.REFLECTION_WAITS: 4, Stage.ALL_BUT_REFLECTION: 2}
+
 
 class DemoRefused(Exception):
     """This database was not made by the demo command."""
@@ -141,7 +143,7 @@ class _Story:
         self.sign(actor, "wellbeing-plan", start - 8)
         if stage is Stage.TRAINED:
             return
-        submitted = self.reflect(actor, first, sample, start - 9)
+        submitted = self.reflect(actor, first, sample, HANDED_IN_DAYS_AGO.get(stage, start - 9))
         if stage in (Stage.REFLECTION_WAITS, Stage.ALL_BUT_REFLECTION):
             if stage is Stage.ALL_BUT_REFLECTION:
                 self.practise(actor, start - 10)

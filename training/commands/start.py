@@ -1,4 +1,7 @@
-"""`make demo` and `make run`: prepare a SQLite database of its own under var/, then serve on loopback."""
+"""`make demo` and `make run`: prepare a SQLite database of its own under var/, then serve on loopback.
+
+`make check-course` needs no settings at all.
+"""
 
 import argparse
 import os
@@ -12,6 +15,7 @@ from gunicorn.app.base import BaseApplication
 
 from config import ROOT, Mode, Settings, from_environment
 from training import create_app
+from training.commands.course import check_folder
 from training.commands.demo import DemoRefused, prepare_demo
 from training.commands.people import first_admin_link
 from training.core import clock
@@ -56,9 +60,11 @@ class Server(BaseApplication):
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make")
-    parser.add_argument("what", choices=sorted(FOLDERS))
+    parser.add_argument("what", choices=[*FOLDERS, "check"])
     parser.add_argument("--port", type=int, default=8000)
     chosen = parser.parse_args(arguments)
+    if chosen.what == "check":
+        return check_folder(ROOT / "modules")
     if not _is_free(chosen.port):
         print(f"Port {chosen.port} is in use. Choose another: make {chosen.what} PORT=8001", file=sys.stderr)
         return 1

@@ -24,7 +24,14 @@ TAGS = {
     "p", "h2", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "hr", "br", "code",
     "table", "thead", "tbody", "tr", "th", "td", "div", "details", "summary",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "div": {"class"}, "p": {"class"}, "details": {"class"}, "h2": {"id"}, "h3": {"id"}}
+ATTRIBUTES = {
+    "a": {"href"},
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "p": {"class"},
+    "details": {"class"},
+    "h2": {"id"},
+    "h3": {"id"},
+}
 
 
 def to_html(text: str) -> str:
@@ -64,6 +71,15 @@ def _answer(renderer: RendererHTML, tokens: Sequence[Token], index: int, options
     return '<details class="answer"><summary>See what we think</summary>\n'
 
 
+def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A table in a box of its own, which scrolls, by keyboard too, where the screen is narrow."""
+    return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+
+
+def _table_close(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return "</table></div>\n"
+
+
 def _cell(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """Table cells without the style attribute, which our content security policy forbids."""
     tokens[index].attrs.pop("style", None)
@@ -78,6 +94,8 @@ def _parser() -> MarkdownIt:
     for word in BOXES:
         parser.use(container_plugin, name=word, render=_plain(_box(word)))
     parser.use(container_plugin, name=ANSWER, render=_plain(_answer))
+    parser.add_render_rule("table_open", _table_open)
+    parser.add_render_rule("table_close", _table_close)
     parser.add_render_rule("th_open", _cell)
     parser.add_render_rule("td_open", _cell)
     return parser

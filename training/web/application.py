@@ -8,6 +8,7 @@ from flask import Flask
 from config import ROOT, Settings
 from training.course.content import Directory
 from training.course.loader import load_directory
+from training.course.positions import ContentInvalid
 from training.people.passwords import Passwords
 from training.people.rules import SESSION_LASTS
 
@@ -17,19 +18,19 @@ LARGEST_REQUEST = 256 * 1024
 class Alongside(Flask):
     """The application.
 
-    :ivar directory: services as the file said when this process started
+    :ivar directory: services as the file said when this process started; None when the file had mistakes
     """
 
     settings: Settings
     passwords: Passwords
-    directory: Directory
+    directory: Directory | None
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("training", template_folder=str(ROOT / "templates"), static_folder=None)
         self.settings = settings
         low = settings.password_cost == "low"
         self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)) if low else Passwords()
-        self.directory = load_directory(settings.modules)
+        self.directory = self._directory()
         prefix = "__Host-" if settings.is_https else ""
         self.config.update(
             SECRET_KEY=settings.secret_key,
@@ -50,6 +51,15 @@ class Alongside(Flask):
         )
         self.jinja_env.trim_blocks = True
         self.jinja_env.lstrip_blocks = True
+
+    def _directory(self) -> Directory | None:
+        """The directory from its file. With mistakes in it people still get the last good one, from the edition."""
+        try:
+            return load_directory(self.settings.modules)
+        except ContentInvalid as invalid:
+            for mistake in invalid.mistakes:
+                self.logger.error("directory.yaml was not used: %s", mistake)
+            return None
 
     def check_access(self) -> None:
         """Refuse to start with an endpoint that does not say who may call it."""

@@ -56,5 +56,8 @@ def edition() -> EditionView:
 
 
 def directory() -> Directory:
-    """The live directory of services, whatever the edition."""
-    return app().directory
+    """The live directory of services, whatever the edition. Without a good file: that of the current edition.
+
+    :raises NotFound: there is neither
+    """
+    return app().directory or edition().course.directory

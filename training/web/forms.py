@@ -4,7 +4,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField
+from wtforms import Field, HiddenField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
 from training.core.ids import new_token
@@ -82,9 +82,9 @@ def rubric_fields(rubric: Rubric, *, may_be_unseen: bool) -> dict[str, RadioFiel
     """A group of radio buttons for each line of a rubric, by field name."""
     fields = {}
     for line in rubric.lines:
-        choices = [(str(level), words) for level, words in line.levels]
+        choices = [SelectChoice(str(level), words) for level, words in line.levels]
         if may_be_unseen:
-            choices.append((str(NOT_SEEN), NOT_SEEN_WORDS))
+            choices.append(SelectChoice(str(NOT_SEEN), NOT_SEEN_WORDS))
         fields[line_field(line.id)] = RadioField(
             line.title + (" (critical)" if line.critical else ""),
             choices=choices,

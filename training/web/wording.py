@@ -65,11 +65,11 @@ _SHORT: dict[Lack, str] = {
 }
 
 _WHAT: dict[Kind, str] = {
-    Kind.QUIZ: "Passed the quiz of {title}",
-    Kind.DECLARATION: "Signed: {title}",
-    Kind.REFLECTION: "Reflection accepted: {title}",
+    Kind.QUIZ: "Quiz: {title}",
+    Kind.DECLARATION: "Signature: {title}",
+    Kind.REFLECTION: "Reflection: {title}",
     Kind.OBSERVATION: "Observed sessions",
-    Kind.READINESS: "A readiness conversation with a trainer",
+    Kind.READINESS: "Readiness talk with a trainer",
 }
 
 
@@ -90,5 +90,5 @@ def lack_short(missing: Missing) -> str:
 def need_title(need: Requirement) -> str:
     """What a need asks for, as a title."""
     if need.kind == Kind.QUIZ and need.critical_only:
-        return f"No safety question missed in {need.title}"
+        return f"Safety questions: {need.title}"
     return _WHAT[need.kind].format(title=need.title)

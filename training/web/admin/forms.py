@@ -1,6 +1,6 @@
 """Forms of an admin's pages."""
 
-from wtforms import EmailField, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import EmailField, HiddenField, IntegerField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -21,7 +21,7 @@ class Checkboxes(SelectMultipleField):
 class PartsForm(HouseForm):
     """Roles and cohorts. The choices of cohorts are set by the view."""
 
-    roles = Checkboxes("Roles", choices=[(role.value, ROLE_WORDS[role]) for role in Role])
+    roles = Checkboxes("Roles", choices=[SelectChoice(role.value, ROLE_WORDS[role]) for role in Role])
     trainee_of = Checkboxes("Trainee in", choices=[])
     trainer_of = Checkboxes("Trainer of", choices=[])
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
 
 from training.certification.numbers import normal
 from training.certification.queries import (
@@ -240,7 +241,7 @@ def _hand_over(person_id: str) -> ResponseReturnValue:
 
 
 def _offer_cohorts(form: PartsForm) -> None:
-    choices = [(each.id, each.name) for each in people_queries.cohorts(session())]
+    choices = [SelectChoice(each.id, each.name) for each in people_queries.cohorts(session())]
     form.trainee_of.choices = choices
     form.trainer_of.choices = choices
 

@@ -1,6 +1,6 @@
 """Forms of a trainer's pages."""
 
-from wtforms import DateField, RadioField, TextAreaField
+from wtforms import DateField, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from training.course.content import Rubric
@@ -35,7 +35,10 @@ class FeedbackForm(CreatingForm):
 class ReviewForm(FeedbackForm):
     outcome = RadioField(
         "Your decision",
-        choices=[(ReviewOutcome.ACCEPTED.value, "Accept it"), (ReviewOutcome.NOT_YET.value, "Ask for another go")],
+        choices=[
+            SelectChoice(ReviewOutcome.ACCEPTED.value, "Accept it"),
+            SelectChoice(ReviewOutcome.NOT_YET.value, "Ask for another go"),
+        ],
         validators=[InputRequired("Choose one.")],
     )
 
@@ -50,10 +53,10 @@ class ReadinessForm(CreatingForm):
     outcome = RadioField(
         "What you agreed",
         choices=[
-            (ReadinessOutcome.READY.value, "Ready"),
-            (ReadinessOutcome.WITH_SUPPORT.value, "Ready with support"),
-            (ReadinessOutcome.NOT_YET.value, "Not yet"),
-            (ReadinessOutcome.PAUSED.value, "Paused"),
+            SelectChoice(ReadinessOutcome.READY.value, "Ready"),
+            SelectChoice(ReadinessOutcome.WITH_SUPPORT.value, "Ready with support"),
+            SelectChoice(ReadinessOutcome.NOT_YET.value, "Not yet"),
+            SelectChoice(ReadinessOutcome.PAUSED.value, "Paused"),
         ],
         validators=[InputRequired("Choose one.")],
     )

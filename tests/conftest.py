@@ -1,0 +1,8 @@
+"""Fixtures live in tests/support, one file a subject."""
+
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.cast",
+    "tests.support.story",
+    "tests.support.browser",
+]

