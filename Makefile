@@ -11,10 +11,10 @@ help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 demo: $(VENV)/runtime.stamp ## try it: sample people and course on http://127.0.0.1:8000 (PORT= for another)
-	@exec $(BIN)/python -m training.commands.start demo --port $(PORT)
+	@exec $(BIN)/python start.py demo --port $(PORT)
 
 run: $(VENV)/runtime.stamp ## an empty installation, with a link that makes the first admin
-	@exec $(BIN)/python -m training.commands.start run --port $(PORT)
+	@exec $(BIN)/python start.py run --port $(PORT)
 
 test: $(VENV)/dev.stamp ## every test: rules, services on two databases, screens, content, architecture, a real browser
 	@$(BIN)/python tests/run.py
@@ -31,7 +31,7 @@ types: $(VENV)/dev.stamp ## static types
 	@$(BIN)/mypy
 
 check-course: $(VENV)/runtime.stamp ## read modules/ and tell every mistake at once
-	@$(BIN)/python -m training.commands.start check
+	@$(BIN)/python start.py check
 
 lock: $(VENV)/dev.stamp ## write the hashed lock files anew from requirements/*.in
 	@$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-header --universal --python-version 3.11 requirements/dev.in -o requirements/dev.txt

@@ -68,14 +68,16 @@ class Story:
             now=self.at(day),
         )
 
-    def answers(self, attempt: AttemptView, worth: Worth = Worth.BEST, **instead: str) -> list[Answer]:
+    def answers(
+        self, attempt: AttemptView, instead: dict[str, str] | None = None, worth: Worth = Worth.BEST
+    ) -> list[Answer]:
         """An answer of this worth for each item; `instead` names an option for some items."""
         quiz = self.edition.course.quiz(attempt.activity)
         assert quiz is not None
         return [
             Answer(
                 item,
-                instead.get(item)
+                (instead or {}).get(item)
                 or next(option.id for option in quiz.items_by_id[item].options if option.worth == worth),
                 new_token(),
                 new_token(),
@@ -100,7 +102,7 @@ class Story:
         quiz = self.edition.course.quiz("safety/quiz")
         assert quiz is not None
         critical = next(item for item in attempt.items if quiz.items_by_id[item].critical)
-        return self.hands_in(who, attempt, self.answers(attempt, **{critical: "a"}), day)
+        return self.hands_in(who, attempt, self.answers(attempt, {critical: "a"}), day)
 
     def signs(self, who: Actor, statement_id: str, day: float = 3) -> None:
         statement = self.edition.course.statement(statement_id)

@@ -32,6 +32,11 @@ blueprint = Blueprint("admin", __name__)
 PAGE = 50
 
 
+def _person(person_id: str) -> PersonView:
+    """Anyone, for an admin."""
+    return person_for(session(), asking.actor(), Permission.MANAGE_PEOPLE, person_id)
+
+
 @blueprint.get("/admin")
 @access(Permission.MANAGE_PEOPLE)
 def home() -> ResponseReturnValue:
@@ -92,7 +97,7 @@ def add_person() -> ResponseReturnValue:
 @blueprint.get("/admin/people/<person_id>")
 @access(Permission.MANAGE_PEOPLE)
 def person(person_id: str) -> ResponseReturnValue:
-    found = person_for(session(), asking.actor(), Permission.MANAGE_PEOPLE, person_id)
+    found = _person(person_id)
     form = PartsForm(
         data={
             "roles": [role.value for role in people_queries.roles_of(session(), person_id)],
@@ -105,9 +110,9 @@ def person(person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/people/<person_id>")
-@access(Permission.MANAGE_PEOPLE)
+@access(Permission.MANAGE_PEOPLE, load=_person)
 def change_person(person_id: str) -> ResponseReturnValue:
-    found = person_for(session(), asking.actor(), Permission.MANAGE_PEOPLE, person_id)
+    found = _person(person_id)
     form = PartsForm()
     _offer_cohorts(form)
     if not form.validate() or not _parts_make_sense(form):
@@ -129,9 +134,9 @@ def change_person(person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/people/<person_id>/link")
-@access(Permission.MANAGE_PEOPLE)
+@access(Permission.MANAGE_PEOPLE, load=_person)
 def new_link(person_id: str) -> ResponseReturnValue:
-    person_for(session(), asking.actor(), Permission.MANAGE_PEOPLE, person_id)
+    _person(person_id)
     return _hand_over(person_id)
 
 
@@ -176,7 +181,7 @@ def candidate(person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/certification/<person_id>")
-@access(Permission.DECIDE)
+@access(Permission.DECIDE, load=_person)
 def decide_about(person_id: str) -> ResponseReturnValue:
     actor = asking.actor()
     found = person_for(session(), actor, Permission.SEE_CERTIFICATION, person_id)
@@ -232,7 +237,7 @@ def certificate(number: str) -> ResponseReturnValue:
 
 def _hand_over(person_id: str) -> ResponseReturnValue:
     """The page that shows a new one-time link, once."""
-    found = person_for(session(), asking.actor(), Permission.MANAGE_PEOPLE, person_id)
+    found = _person(person_id)
     token, purpose = people_service.make_link(session(), person_id=person_id, by=asking.actor(), now=asking.now())
     make = addresses.invitation if purpose == LinkPurpose.INVITATION else addresses.reset
     return render_template(

@@ -60,8 +60,13 @@ def question(attempt_id: str, number: int) -> ResponseReturnValue:
     return _question_page(sitting, number, answers(session(), attempt_id), AnswerForm())
 
 
+def own_attempt(attempt_id: str, **_more: object) -> AttemptView:
+    """One's own attempt, for the guard."""
+    return attempt_for(session(), asking.actor(), attempt_id)
+
+
 @blueprint.post("/attempts/<attempt_id>/responses/<item>")
-@access(Permission.LEARN)
+@access(Permission.LEARN, load=own_attempt)
 def respond(attempt_id: str, item: str) -> ResponseReturnValue:
     """Save one answer. A script gets a word back; a form goes on to where its button leads."""
     by_script = request.accept_mimetypes.best == "application/json"
@@ -97,7 +102,7 @@ def check(attempt_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/attempts/<attempt_id>/hand-in")
-@access(Permission.LEARN)
+@access(Permission.LEARN, load=own_attempt)
 def hand_in(attempt_id: str) -> ResponseReturnValue:
     """Hand in, with what the page still holds.
 

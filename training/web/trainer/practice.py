@@ -18,6 +18,11 @@ from training.web.trainer.forms import ObservationForm, ReadinessForm, observati
 blueprint = Blueprint("practice", __name__)
 
 
+def _trainee(person_id: str) -> PersonView:
+    """A trainee whom the one who asks may judge."""
+    return person_for(session(), asking.actor(), Permission.JUDGE, person_id)
+
+
 @blueprint.get("/people/<person_id>/observations/new")
 @access(Permission.JUDGE)
 def new_observation(person_id: str) -> ResponseReturnValue:
@@ -26,7 +31,7 @@ def new_observation(person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<person_id>/observations/new")
-@access(Permission.JUDGE)
+@access(Permission.JUDGE, load=_trainee)
 def add_observation(person_id: str) -> ResponseReturnValue:
     person, rubric = _trainee(person_id), _rubric()
     form = observation_form(rubric)
@@ -60,7 +65,7 @@ def new_readiness(person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<person_id>/readiness/new")
-@access(Permission.JUDGE)
+@access(Permission.JUDGE, load=_trainee)
 def add_readiness(person_id: str) -> ResponseReturnValue:
     person = _trainee(person_id)
     form = ReadinessForm()
@@ -82,10 +87,6 @@ def add_readiness(person_id: str) -> ResponseReturnValue:
         return _readiness_page(person, form), 422
     flash(f"Your readiness conversation with {person.name} is recorded.")
     return redirect(url_for("people.person", person_id=person_id), 303)
-
-
-def _trainee(person_id: str) -> PersonView:
-    return person_for(session(), asking.actor(), Permission.JUDGE, person_id)
 
 
 def _rubric() -> Rubric:

@@ -19,6 +19,11 @@ from training.web.trainer.forms import ReviewForm, review_form
 blueprint = Blueprint("reviews", __name__)
 
 
+def _submission(submission_id: str) -> SubmissionView:
+    """A submission that the one who asks may judge."""
+    return submission_for(session(), asking.actor(), submission_id)
+
+
 @blueprint.get("/reviews")
 @access(Permission.JUDGE)
 def reviews() -> ResponseReturnValue:
@@ -32,15 +37,15 @@ def reviews() -> ResponseReturnValue:
 @blueprint.get("/reviews/<submission_id>")
 @access(Permission.JUDGE)
 def review(submission_id: str) -> ResponseReturnValue:
-    submission = submission_for(session(), asking.actor(), submission_id)
+    submission = _submission(submission_id)
     _, reflection, rubric = _content(submission)
     return _page(submission, reflection, rubric, review_form(rubric))
 
 
 @blueprint.post("/reviews/<submission_id>")
-@access(Permission.JUDGE)
+@access(Permission.JUDGE, load=_submission)
 def add_review(submission_id: str) -> ResponseReturnValue:
-    submission = submission_for(session(), asking.actor(), submission_id)
+    submission = _submission(submission_id)
     held, reflection, rubric = _content(submission)
     form = review_form(rubric)
     if not form.validate():

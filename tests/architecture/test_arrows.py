@@ -1,0 +1,92 @@
+"""The house's own laws, held by its tests."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+
+PACKAGE = ROOT / "training"
+ROOMS = sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
+FORBIDDEN_NAMES = {"utils.py", "util.py", "helpers.py", "common.py"}
+
+
+def sources() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
+
+
+def test_rooms_import_only_what_stands_before_them() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([str(program), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_rules_file_is_held_to_be_pure() -> None:
+    settings = (ROOT / "pyproject.toml").read_text()
+    for path in PACKAGE.glob("*/rules.py"):
+        assert f'"training.{path.parent.name}.rules"' in settings, f"{path} is in no contract"
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_a_room_says_what_it_is_for_what_it_may_import_and_what_would_change_it(room: Path) -> None:
+    said = ast.get_docstring(ast.parse((room / "__init__.py").read_text())) or ""
+    lines = said.splitlines()
+    assert len(lines) == 3, room
+    assert lines[1].startswith("May import: ")
+    assert lines[2].startswith("Would change it: ")
+
+
+def test_no_function_imports_our_own_code_save_the_factory() -> None:
+    for path in sources():
+        if path == PACKAGE / "__init__.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                for inner in ast.walk(node):
+                    assert not isinstance(inner, ast.Import | ast.ImportFrom), f"{path}:{inner.lineno}"
+
+
+def test_nothing_is_called_utils_helpers_or_common() -> None:
+    assert not [path for path in sources() if path.name in FORBIDDEN_NAMES]
+
+
+def test_every_file_says_what_it_is() -> None:
+    for path in sources():
+        assert ast.get_docstring(ast.parse(path.read_text())), path
+
+
+def test_only_rooms_below_the_edge_write_to_the_database() -> None:
+    """Services flush; the edge commits, in one place."""
+    committing = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in sources()
+        if ".commit()" in path.read_text() and "migrations" not in path.parts
+    }
+    assert committing == {
+        "web/transaction.py",
+        "commands/course.py",
+        "commands/demo.py",
+        "commands/people.py",
+        "commands/standing.py",
+    }
+
+
+def test_only_one_place_writes_standing() -> None:
+    writing = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in sources()
+        if "insert(Standing)" in path.read_text() or "Standing(" in path.read_text().replace("class Standing(", "")
+    ]
+    assert writing == ["criteria/service.py"]
+
+
+def test_no_clock_is_asked_below_the_edge() -> None:
+    for path in sources():
+        if path.parts[-2] in ("web", "commands") or path.name == "clock.py":
+            continue
+        text = path.read_text()
+        assert "datetime.now(" not in text, path
+        assert "clock.now(" not in text or "commands" in path.parts or "web" in path.parts, path
