@@ -29,7 +29,8 @@ from training.extensions import db, session
 from training.migrations.runner import upgrade
 
 HOST = "127.0.0.1"
-FOLDERS = {"demo": ROOT / "var" / "demo", "run": ROOT / "var" / "run"}
+VAR = Path(os.environ.get("ALONGSIDE_VAR", ROOT / "var"))
+FOLDERS = {"demo": VAR / "demo", "run": VAR / "run"}
 
 
 class Server(BaseApplication):

@@ -43,11 +43,17 @@ def service_link(service: Service) -> str:
     """A service's name and number as a link built from the field that is shown."""
     name = escape(service.name)
     if service.phone:
-        return f'<a class="tel" href="{tel(service.phone)}">{name}: {escape(service.phone)}</a>'
+        return f'<a class="tel" href="{tel(service.phone)}">{name}: {unbroken(service.phone)}</a>'
     if service.text:
-        word = f"{service.text.word} " if service.text.word else ""
-        return f'<a class="tel" href="{sms(service.text.to)}">{name}: text {escape(word)}to {service.text.to}</a>'
+        word = f"{escape(service.text.word)} " if service.text.word else ""
+        number = unbroken(service.text.to)
+        return f'<a class="tel" href="{sms(service.text.to)}">{name}: text {word}to {number}</a>'
     return f'<a href="{escape(service.url)}">{name}</a>'
+
+
+def unbroken(number: str) -> str:
+    """A number that no line break may tear apart."""
+    return f'<span class="unbroken">{escape(number)}</span>'
 
 
 def tel(phone: str) -> str:

@@ -1,0 +1,149 @@
+"""Rows that must never change: the database itself refuses, whoever asks."""
+
+import pytest
+from sqlalchemy import JSON, Engine, Enum, String, Table, Text, inspect, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from tests.support.story import Story
+from training.certification.rules import DecisionKind
+from training.core.ledgers import LEDGERS
+from training.migrations.tables import metadata
+
+REFUSED = "is a ledger: rows are added, never changed"
+ID, NUMBER, DIGEST, SLUG = 26, 14, 64, 120
+LISTS_AND_LEVELS = {
+    ("mark", "critical_misses"),
+    ("mark", "detail"),
+    ("review", "lines"),
+    ("observation", "lines"),
+    ("decision", "snapshot"),
+}
+"""Columns of JSON, each looked at: ids of items, options, lines and people, numbers and dates."""
+ON_SQLITE = (
+    "REPLACE INTO {table} SELECT * FROM {table}",
+    "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+    "UPDATE OR REPLACE {table} SET id = id",
+    "UPDATE OR IGNORE {table} SET id = id",
+)
+ON_POSTGRESQL = ("TRUNCATE {table}", "TRUNCATE {table} CASCADE", "TRUNCATE ONLY {table} CASCADE")
+ON_BOTH = (
+    "UPDATE {table} SET id = id",
+    "DELETE FROM {table}",
+    "DELETE FROM {table} WHERE id = (SELECT min(id) FROM {table})",
+    "INSERT INTO {table} SELECT * FROM {table} WHERE true ON CONFLICT (id) DO UPDATE SET id = excluded.id",
+)
+
+
+@pytest.fixture
+def filled(story: Story) -> Session:
+    """A database with a real row in every ledger."""
+    story.meets_all(story.cast.trainee)
+    story.decides(story.cast.admin, story.cast.trainee)
+    story.decides(story.cast.second_admin, story.cast.trainee, DecisionKind.REVOKE, seen=1, day=11)
+    story.session.commit()
+    return story.session
+
+
+def is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def rows(session: Session, table: str) -> list[str]:
+    return sorted(repr(tuple(row)) for row in session.execute(text(f"SELECT * FROM {table}")))
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+def test_a_ledger_keeps_every_row_as_it_is(filled: Session, table: str) -> None:
+    before = rows(filled, table)
+    assert before, f"no row in {table}, so nothing would be tested"
+    for statement in (*ON_BOTH, *(ON_SQLITE if is_sqlite(filled) else ON_POSTGRESQL)):
+        bare = "TRUNCATE" in statement and "CASCADE" not in statement
+        with pytest.raises(DBAPIError, match=None if bare else REFUSED), filled.begin_nested():
+            filled.execute(text(statement.format(table=table)))
+        assert rows(filled, table) == before, statement
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+def test_no_column_of_a_ledger_can_be_changed_alone(filled: Session, table: str) -> None:
+    for column in metadata.tables[table].columns:
+        with pytest.raises(IntegrityError, match=REFUSED), filled.begin_nested():
+            filled.execute(text(f'UPDATE {table} SET "{column.name}" = "{column.name}"'))
+
+
+@pytest.mark.parametrize("parent", ["person", "edition", "attempt", "personal_text", "certificate"])
+def test_a_ledger_is_not_emptied_through_its_parent(filled: Session, parent: str) -> None:
+    before = {table: rows(filled, table) for table in LEDGERS}
+    truncating = [] if is_sqlite(filled) else [f"TRUNCATE {parent}", f"TRUNCATE {parent} CASCADE"]
+    for act in [f"DELETE FROM {parent}", *truncating]:
+        with pytest.raises(DBAPIError), filled.begin_nested():
+            filled.execute(text(act))
+    if is_sqlite(filled):
+        filled.execute(text(f"REPLACE INTO {parent} SELECT * FROM {parent}"))
+    assert {table: rows(filled, table) for table in LEDGERS} == before
+
+
+def test_the_parent_of_all_cannot_be_truncated_with_its_ledgers(filled: Session) -> None:
+    if is_sqlite(filled):
+        pytest.skip("SQLite has no TRUNCATE")
+    with pytest.raises(DBAPIError, match=REFUSED):
+        filled.execute(text("TRUNCATE person CASCADE"))
+
+
+def test_the_tables_with_triggers_are_exactly_the_ledgers(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            found = set(connection.execute(text("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")))
+            words = ("update", "delete")
+        else:
+            found = set(
+                connection.execute(
+                    text(
+                        "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                        "WHERE NOT t.tgisinternal AND t.tgenabled = 'O'"
+                    )
+                )
+            )
+            words = ("change", "truncate")
+    assert {tuple(row) for row in found} == {(table, f"{table}_refuses_{word}") for table in LEDGERS for word in words}
+
+
+def test_every_room_names_its_ledgers_once() -> None:
+    assert len(set(LEDGERS)) == len(LEDGERS)
+    assert set(LEDGERS) <= set(metadata.tables)
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+def test_a_ledger_has_no_place_for_a_name_or_free_text(engine: Engine, table: str) -> None:
+    declared: Table = metadata.tables[table]
+    for column in declared.columns:
+        assert not isinstance(column.type, Text), f"{table}.{column.name} is text"
+        if isinstance(column.type, JSON):
+            assert (table, column.name) in LISTS_AND_LEVELS, f"{table}.{column.name} is JSON that nobody looked at"
+        elif isinstance(column.type, String) and not isinstance(column.type, Enum):
+            assert column.type.length in (ID, NUMBER, DIGEST, SLUG), f"{table}.{column.name} could hold a sentence"
+    stored = {column["name"]: column["type"] for column in inspect(engine).get_columns(table)}
+    assert stored.keys() == {column.name for column in declared.columns}
+    for name, kind in stored.items():
+        assert not isinstance(kind, Text), f"{table}.{name} is stored as text"
+        assert not isinstance(kind, String) or (kind.length or 10_000) <= SLUG, f"{table}.{name} is stored too wide"
+
+
+def test_a_ledger_with_everything_in_it_holds_no_name_and_no_written_word(filled: Session, story: Story) -> None:
+    said = ["Something happened", "listen more", "You were honest", "left silence", "All four criteria", "Test charity"]
+    names = [name for person in vars(story.cast).values() if (name := getattr(person, "name", ""))]
+    assert len(names) == 8
+    for table in LEDGERS:
+        kept = "\n".join(rows(filled, table))
+        assert [each for each in (*names, *said) if each in kept] == []
+
+
+def test_the_text_that_a_ledger_points_to_can_be_erased_and_the_fact_stays(filled: Session) -> None:
+    before = {table: rows(filled, table) for table in LEDGERS}
+    filled.execute(text("UPDATE personal_text SET body = NULL, erased_at = '2027-01-01 00:00:00+00:00'"))
+    assert {table: rows(filled, table) for table in LEDGERS} == before
+
+
+def test_the_place_of_an_erased_text_stays_while_a_ledger_points_to_it(filled: Session) -> None:
+    with pytest.raises(IntegrityError):
+        filled.execute(text("DELETE FROM personal_text"))

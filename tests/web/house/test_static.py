@@ -1,0 +1,87 @@
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.support.browser import Browser
+from tests.support.cast import Cast
+from training.web.application import Alongside
+from training.web.static import FOLDER, folder_digest
+
+Open = Callable[..., Browser]
+
+
+def addresses() -> list[str]:
+    """Where every file of ours is served."""
+    prefix = f"/static/{folder_digest(FOLDER)}/"
+    return [prefix + path.relative_to(FOLDER).as_posix() for path in sorted(FOLDER.rglob("*")) if path.is_file()]
+
+
+def test_every_file_is_served_below_a_digest_of_the_folder_for_ever(app: Alongside, browser: Open) -> None:
+    visitor = browser()
+    assert len(addresses()) >= 5
+    for address in addresses():
+        response = visitor.raw("GET", address, buffered=True)
+        assert response.status_code == 200, address
+        cached = response.headers["Cache-Control"]
+        assert "immutable" in cached, address
+        assert "max-age=31536000" in cached, address
+
+
+def test_types_are_what_browsers_need(browser: Open) -> None:
+    visitor = browser()
+    kinds = {Path(address).suffix: visitor.raw("GET", address, buffered=True).mimetype for address in addresses()}
+    assert kinds == {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+def test_pages_load_only_files_that_are_there_and_only_from_here(browser: Open, cast: Cast) -> None:
+    someone = browser(cast.trainee)
+    for path in ("/learn", "/learn/first/looking-back"):
+        page = someone.get(path)
+        loaded = [part.split('"')[0] for part in page.html.split('"/static/')[1:]]
+        assert loaded
+        for rest in loaded:
+            assert someone.raw("GET", f"/static/{rest}", buffered=True).status_code == 200, rest
+
+
+def test_the_digest_changes_with_any_file_and_with_any_name(tmp_path: Path) -> None:
+    one, other = tmp_path / "a.css", tmp_path / "b.css"
+    one.write_text("body {}")
+    seen = {folder_digest(tmp_path)}
+    one.write_text("body { }")
+    seen.add(folder_digest(tmp_path))
+    one.rename(other)
+    seen.add(folder_digest(tmp_path))
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "c.js").write_text("")
+    seen.add(folder_digest(tmp_path))
+    assert len(seen) == 4
+
+
+def test_an_earlier_digest_and_the_bare_name_are_not_found(browser: Open) -> None:
+    visitor = browser()
+    for path in ("/static/css/house.css", "/static/000000000000/css/house.css", "/static/", "/static"):
+        visitor.get(path, status=404)
+
+
+def test_nothing_outside_the_folder_is_served(browser: Open) -> None:
+    visitor = browser()
+    prefix = f"/static/{folder_digest(FOLDER)}"
+    for rest in (
+        "/../config.py",
+        "/%2e%2e/config.py",
+        "/css/../../config.py",
+        "/..%2fconfig.py",
+        "//etc/passwd",
+        "/.git/config",
+        "/css/",
+        "/css/house.css%00.txt",
+    ):
+        assert visitor.raw("GET", prefix + rest).status_code in (301, 308, 404), rest
+    for path in ("/.git/config", "/.git/HEAD", "/config.py", "/wsgi.py", "/.env", "/var/demo/demo.sqlite", "/modules"):
+        visitor.get(path, status=404)
+
+
+def test_a_file_can_be_asked_for_but_not_sent_to(browser: Open) -> None:
+    visitor = browser()
+    address = addresses()[0]
+    assert visitor.raw("HEAD", address).status_code == 200
+    assert visitor.raw("POST", address).status_code in (404, 405)
