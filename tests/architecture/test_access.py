@@ -20,7 +20,7 @@ CALLERS = ("visitor", "trainee", "other_trainee", "trainer", "other_trainer", "a
 
 EVERYONE = "IN IN IN IN IN IN"
 SIGNED_IN = "ASK IN IN IN IN IN"
-TRAINEES = "ASK IN IN OUT OUT OUT"
+LEARNERS = "ASK IN IN IN IN IN"
 OWN = "ASK IN OUT OUT OUT OUT"
 OWN_OR_ADMIN = "ASK IN OUT OUT OUT IN"
 TRAINERS = "ASK OUT OUT IN IN OUT"
@@ -47,23 +47,23 @@ DESIGNED = {
     "POST /reset/<token>": EVERYONE,
     "GET /account": SIGNED_IN,
     "POST /account": SIGNED_IN,
-    "GET /learn": TRAINEES,
-    "GET /learn/<module_id>": TRAINEES,
-    "GET /learn/<module_id>/<activity_id>": TRAINEES,
-    "POST /learn/<module_id>/<activity_id>/read": TRAINEES,
-    "POST /learn/<module_id>/<activity_id>/break": TRAINEES,
-    "POST /learn/<module_id>/<activity_id>/begin": TRAINEES,
-    "POST /learn/<module_id>/<activity_id>/draft": TRAINEES,
-    "POST /learn/<module_id>/<activity_id>/hand-in": TRAINEES,
+    "GET /learn": LEARNERS,
+    "GET /learn/<module_id>": LEARNERS,
+    "GET /learn/<module_id>/<activity_id>": LEARNERS,
+    "POST /learn/<module_id>/<activity_id>/read": LEARNERS,
+    "POST /learn/<module_id>/<activity_id>/break": LEARNERS,
+    "POST /learn/<module_id>/<activity_id>/begin": LEARNERS,
+    "POST /learn/<module_id>/<activity_id>/draft": LEARNERS,
+    "POST /learn/<module_id>/<activity_id>/hand-in": LEARNERS,
     "GET /attempts/<attempt_id>": OWN,
     "GET /attempts/<attempt_id>/questions/<int:number>": OWN,
     "POST /attempts/<attempt_id>/responses/<item>": OWN,
     "GET /attempts/<attempt_id>/check": OWN,
     "POST /attempts/<attempt_id>/hand-in": OWN,
     "GET /attempts/<attempt_id>/result": OWN,
-    "GET /declarations/<statement_id>": TRAINEES,
-    "POST /declarations/<statement_id>": TRAINEES,
-    "GET /progress": TRAINEES,
+    "GET /declarations/<statement_id>": LEARNERS,
+    "POST /declarations/<statement_id>": LEARNERS,
+    "GET /progress": LEARNERS,
     "GET /certificates/<number>": OWN_OR_ADMIN,
     "GET /cohorts": TRAINERS,
     "GET /cohorts/<cohort_id>": OWN_COHORT,

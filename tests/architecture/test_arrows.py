@@ -78,7 +78,7 @@ def test_only_one_place_writes_standing() -> None:
     writing = [
         path.relative_to(PACKAGE).as_posix()
         for path in sources()
-        if "insert(Standing)" in path.read_text() or "Standing(" in path.read_text().replace("class Standing(", "")
+        if "Standing.__table__" in path.read_text() or "Standing(" in path.read_text().replace("class Standing(", "")
     ]
     assert writing == ["criteria/service.py"]
 

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NARROW = {"width": 320, "height": 700}
-WIDE = {"width": 1280, "height": 900}
+NARROW = ViewportSize(width=320, height=700)
+WIDE = ViewportSize(width=1280, height=900)
 ID = re.compile(r"/[0-9a-z]{26}|/[0-9A-Z]{14}|/questions/\d+|/(invitation|reset)/[\w-]+")
 
 
@@ -103,8 +104,9 @@ class Walker:
         self.page.set_viewport_size(WIDE)
         if not self.scripts:
             return
-        for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+        for scheme in schemes:
+            self.page.emulate_media(color_scheme=scheme)
             found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}})
             for violation in found.response["violations"]:
                 places = [node["html"][:160] for node in violation["nodes"]][:3]

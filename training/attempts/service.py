@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from training.attempts.models import Attempt, Response
 from training.attempts.queries import AttemptView, attempt_for, view_of
-from training.attempts.rules import draw
+from training.attempts.rules import Saved, answers_that_count, draw
 from training.core.actors import Actor
 from training.core.errors import NotFound, Refused
-from training.core.ids import new_id
+from training.core.ids import digest_of, new_id
 from training.core.touch import touched
 from training.course.queries import EditionView, edition
 from training.people.queries import lock
@@ -76,47 +76,87 @@ def save_answers(
     :raises Refused: "handed in": nothing is changed any more; "option": not an answer to this question
     """
     attempt = attempt_for(session, actor, attempt_id, lock=True)
+    if answers:
+        ids = [each for answer in answers for each in _ids(answer)]
+        before = _responses(
+            session, attempt_id, or_(Response.item.in_([a.item for a in answers]), Response.save_id.in_(ids))
+        )
+        _keep(session, attempt, answers, before, now)
+    return attempt
+
+
+def save_and_collect(
+    session: Session, *, actor: Actor, attempt_id: str, answers: Sequence[Answer], now: datetime
+) -> tuple[AttemptView, dict[str, str]]:
+    """Save what a page still holds, and give the answer that counts for each item that has one.
+
+    :raises NotFound, Refused: as `save_answers`; "handed in" too when there was nothing left to save
+    """
+    attempt = attempt_for(session, actor, attempt_id, lock=True)
+    before = _responses(session, attempt_id)
+    kept = _keep(session, attempt, answers, before, now)
+    if attempt.handed_in_at is not None:
+        raise Refused(HANDED_IN, "This quiz was already handed in. Here is its result.")
+    every = [Saved(row.item, row.answer, row.revision, row.page_id, row.sequence) for row in before]
+    return attempt, answers_that_count([*every, *kept])
+
+
+def _responses(
+    session: Session, attempt_id: str, which: ColumnElement[bool] | None = None
+) -> Sequence[Row[str, str, str, int, str, int]]:
+    wanted = select(
+        Response.item, Response.save_id, Response.answer, Response.revision, Response.page_id, Response.sequence
+    ).where(Response.attempt_id == attempt_id)
+    return session.execute(wanted if which is None else wanted.where(which)).all()
+
+
+def _keep(
+    session: Session,
+    attempt: AttemptView,
+    answers: Sequence[Answer],
+    before: Sequence[Row[str, str, str, int, str, int]],
+    now: datetime,
+) -> list[Saved]:
+    """Add a row for each answer that is not there yet."""
     if any(answer.item not in attempt.items for answer in answers):
         raise NotFound
-    if not answers:
-        return attempt
-    items = {answer.item for answer in answers}
-    before = session.execute(
-        select(Response.item, Response.save_id, Response.answer, Response.revision).where(
-            Response.attempt_id == attempt_id,
-            or_(Response.item.in_(items), Response.save_id.in_([answer.save_id for answer in answers])),
-        )
-    ).all()
     known = {(row.save_id, row.item, row.answer) for row in before}
     taken = {row.save_id for row in before}
-    fresh = [answer for answer in answers if (answer.save_id, answer.item, answer.answer) not in known]
+    fresh: list[tuple[str, Answer]] = []
+    for answer in answers:
+        if any((each, answer.item, answer.answer) in known for each in _ids(answer)):
+            continue
+        save_id = next(each for each in _ids(answer) if each not in taken)
+        known.add((save_id, answer.item, answer.answer))
+        taken.add(save_id)
+        fresh.append((save_id, answer))
     if not fresh:
-        return attempt
+        return []
     if attempt.handed_in_at is not None:
         raise Refused(HANDED_IN, "This quiz was already handed in, so this answer was not saved.")
-    _check_options(session, attempt, fresh)
+    _check_options(session, attempt, [answer for _, answer in fresh])
     highest: dict[str, int] = {}
     for row in before:
         highest[row.item] = max(row.revision, highest.get(row.item, 0))
-    rows = []
-    for answer in fresh:
-        highest[answer.item] = highest.get(answer.item, 0) + 1
+    kept, rows = [], []
+    for save_id, answer in fresh:
+        revision = highest[answer.item] = highest.get(answer.item, 0) + 1
+        kept.append(Saved(answer.item, answer.answer, revision, answer.page_id, answer.sequence))
         rows.append(
             {
                 "id": new_id(),
-                "save_id": new_id() if answer.save_id in taken else answer.save_id,
-                "attempt_id": attempt_id,
+                "save_id": save_id,
+                "attempt_id": attempt.id,
                 "item": answer.item,
                 "page_id": answer.page_id,
                 "sequence": answer.sequence,
-                "revision": highest[answer.item],
+                "revision": revision,
                 "answer": answer.answer,
                 "saved_at": now,
             }
         )
-        taken.add(answer.save_id)
     session.execute(insert(Response), rows)
-    return attempt
+    return kept
 
 
 def close_attempt(session: Session, *, actor: Actor, attempt_id: str, now: datetime) -> AttemptView:
@@ -141,6 +181,11 @@ def close_attempt(session: Session, *, actor: Actor, attempt_id: str, now: datet
         raise Refused(HANDED_IN, "This quiz was already handed in. Here is its result.")
     touched(session, actor.id)
     return view_of(closed)
+
+
+def _ids(answer: Answer) -> tuple[str, str]:
+    """What a save may be stored under: the page's own id, or, where that has another answer, one made of both."""
+    return answer.save_id, digest_of(f"{answer.save_id} {answer.item} {answer.answer}")
 
 
 def _check_options(session: Session, attempt: AttemptView, answers: Sequence[Answer]) -> None:

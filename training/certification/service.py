@@ -68,7 +68,7 @@ def decide(
             "decided",
             "Somebody else decided about this person while you had the page open. Nothing of yours was recorded.",
         )
-    if Role.TRAINEE not in roles_of(session, person_id) and kind == DecisionKind.ISSUE:
+    if Role.TRAINEE not in roles_of(session, person_id) and kind != DecisionKind.REVOKE:
         raise NotFound
     verdict = assessment_of(session, person_id, edition, zone, on)
     held = latest_certificate(session, person_id, on)

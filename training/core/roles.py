@@ -31,13 +31,21 @@ class Permission(StrEnum):
 
 
 PERMISSION_MAP: dict[Permission, dict[Role, Relation]] = {
-    Permission.LEARN: {Role.TRAINEE: Relation.SELF},
+    Permission.LEARN: {
+        Role.TRAINEE: Relation.SELF,
+        Role.TRAINER: Relation.SELF,
+        Role.ADMIN: Relation.SELF,
+    },
     Permission.OWN_ACCOUNT: {
         Role.TRAINEE: Relation.SELF,
         Role.TRAINER: Relation.SELF,
         Role.ADMIN: Relation.SELF,
     },
-    Permission.SEE_CERTIFICATE: {Role.TRAINEE: Relation.SELF, Role.ADMIN: Relation.ANYONE},
+    Permission.SEE_CERTIFICATE: {
+        Role.TRAINEE: Relation.SELF,
+        Role.TRAINER: Relation.SELF,
+        Role.ADMIN: Relation.ANYONE,
+    },
     Permission.SEE_COHORTS: {Role.TRAINER: Relation.OWN_COHORT},
     Permission.SEE_RECORD: {Role.TRAINER: Relation.OWN_COHORT, Role.ADMIN: Relation.ANYONE},
     Permission.JUDGE: {Role.TRAINER: Relation.OWN_COHORT},

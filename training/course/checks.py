@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from training.course.content import (
     CriticalItemsNeed,
@@ -10,8 +11,8 @@ from training.course.content import (
     Directory,
     Item,
     ModuleNeed,
+    Need,
     ObservationsNeed,
-    Programme,
     Quiz,
     ReflectionNeed,
     Worth,
@@ -21,12 +22,41 @@ from training.course.tokens import LOOSE_BRACES, TOKEN, services_named
 
 Finding = tuple[Path, str]
 
-UK_NUMBER = re.compile(r"(?<![\w.,£-])(?:\+44[ -]?|0)\d(?:[ -]?\d){6,10}(?![\d%])")
+BETWEEN = r"[\s()-]{0,3}"
+"""What people put between the digits of a number, once dashes and spaces of all kinds are one kind each."""
+UK_NUMBER = re.compile(
+    rf"(?<![\w.,£-])(?:\+44{BETWEEN}(?:\(?0\)?{BETWEEN})?|\(0(?=\d{{2,5}}\))|0)\d(?:{BETWEEN}\d){{6,10}}(?![\d%])"
+)
 SHORT_NUMBER = re.compile(r"(?<![\w.,£-])(?:116 ?\d{3}|8[58]\d{3})(?![\d%])")
+DATE = re.compile(r"\d{2}-\d{2}-\d{4}")
+DASHES = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | dict.fromkeys("\u00a0\u2009\u202f", " ")
+)
 PLAIN_NUMBERS = frozenset({"999", "111", "101", "55", "18000"})
 
 
-def quiz_findings(quiz: Quiz, lessons: Collection[str]) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class Names:
+    """Ids that may be named elsewhere.
+
+    Where the id of a thing could not be read, any name may be meant for it: then every name counts as known, so that
+    one mistake is not told again wherever the thing is named.
+    """
+
+    ids: frozenset[str] = frozenset()
+    complete: bool = True
+
+    @classmethod
+    def of(cls, ids: Sequence[str | None]) -> "Names":
+        """The names of things; None for one that has no id, and the second of the same id counts as that too."""
+        known = frozenset(each for each in ids if each)
+        return cls(known, len(known) == len(ids))
+
+    def __contains__(self, name: object) -> bool:
+        return not self.complete or name in self.ids
+
+
+def quiz_findings(quiz: Quiz, lessons: Container[str]) -> Iterator[Finding]:
     """Ids, references, draws and criticals of a quiz."""
     yield from duplicates("objectives", [objective.id for objective in quiz.objectives])
     yield from duplicates("items", [item.id for item in quiz.items])
@@ -66,50 +96,54 @@ def _item_findings(item: Item, quiz: Quiz, path: Path) -> Iterator[Finding]:
 
 
 def programme_findings(
-    programme: Programme,
+    listed: Sequence[str | None],
+    needs: Iterable[tuple[Path, Need]],
     *,
-    modules: Collection[str],
-    with_quiz: Collection[str],
-    with_reflection: Collection[str],
-    with_critical: Collection[str],
-    statements: Collection[str],
-    rubrics: Collection[str],
+    modules: Names,
+    with_quiz: Names,
+    with_reflection: Names,
+    with_critical: Names,
+    statements: Names,
+    rubrics: Names,
 ) -> Iterator[Finding]:
-    """Everything that the programme names exists and can give the evidence that is asked for."""
-    yield from duplicates("modules", list(programme.modules), key=None)
-    for index, module_id in enumerate(programme.modules):
-        if module_id not in modules:
-            yield ("modules", index), f'there is no module "{module_id}"'
-    yield from duplicates("criteria", [criterion.id for criterion in programme.criteria])
-    known: dict[type, tuple[Collection[str], str]] = {
+    """Everything that the programme names exists and can give the evidence that is asked for.
+
+    :param listed: the programme's modules; None for one that could not be read
+    :param needs: each need that could be read, with its path
+    """
+    yield from duplicates("modules", listed, key=None)
+    for index, name in enumerate(listed):
+        if name and name not in modules:
+            yield ("modules", index), f'there is no module "{name}"'
+    told = {name for name in listed if name and name not in modules}
+    known: dict[type, tuple[Names, str]] = {
         DeclarationNeed: (statements, "a statement that people sign"),
         ModuleNeed: (with_quiz, "a module with a quiz"),
         CriticalItemsNeed: (with_critical, "a module whose quiz has critical items"),
         ReflectionNeed: (with_reflection, "a module with a reflection"),
         ObservationsNeed: (rubrics, "a rubric"),
     }
-    for at, criterion in enumerate(programme.criteria):
-        for index, need in enumerate(criterion.needs):
-            path: Path = ("criteria", at, "needs", index)
-            if type(need) in known:
-                names, kind = known[type(need)]
-                of = getattr(need, "of", "")
-                if of not in names:
-                    yield (*path, "of"), f'"{of}" is not {kind}'
-            if isinstance(need, ObservationsNeed) and max(need.observers, need.dates) > need.count:
-                yield path, "this asks for more observers or dates than observations"
+    for path, need in needs:
+        if type(need) in known:
+            names, kind = known[type(need)]
+            of = getattr(need, "of", "")
+            if of not in names and of not in told:
+                yield (*path, "of"), f'"{of}" is not {kind}'
+        if isinstance(need, ObservationsNeed) and max(need.observers, need.dates) > need.count:
+            yield path, "this asks for more observers or dates than observations"
 
 
-def duplicates(name: str, ids: list[str], key: str | None = "id") -> Iterator[Finding]:
+def duplicates(name: str, ids: Sequence[str | None], key: str | None = "id") -> Iterator[Finding]:
     """Each id that already stood earlier in a list."""
     seen: set[str] = set()
     for index, each in enumerate(ids):
         if each in seen:
             yield (name, index, *((key,) if key else ())), f'"{each}" stands here twice'
-        seen.add(each)
+        if each:
+            seen.add(each)
 
 
-def text_findings(text: str, services: Collection[str], numbers: Collection[str]) -> Iterator[str]:
+def text_findings(text: str, services: Container[str], numbers: Collection[str]) -> Iterator[str]:
     """Tokens that lead nowhere and telephone numbers in a text that is not the directory.
 
     :param services: ids of the directory
@@ -128,13 +162,24 @@ def text_findings(text: str, services: Collection[str], numbers: Collection[str]
 
 def telephone_numbers(text: str, numbers: Collection[str]) -> list[str]:
     """What looks like a telephone number in a text; 999, 111, 101 and option digits do not count."""
-    found = [match[0] for pattern in (UK_NUMBER, SHORT_NUMBER) for match in pattern.finditer(text)]
-    for number in numbers:
-        if number in PLAIN_NUMBERS:
-            continue
-        spaced = r"[ -]?".join(number)
-        found += [match[0] for match in re.finditer(rf"(?<![\w.,£-]){spaced}(?!\d)", text)]
+    plain = text.translate(DASHES)
+    patterns = [UK_NUMBER, SHORT_NUMBER]
+    patterns += [
+        re.compile(rf"(?<![\w.,£-]){BETWEEN.join(number)}(?!\d)") for number in numbers if number not in PLAIN_NUMBERS
+    ]
+    found = [
+        text[match.start() : match.end()]
+        for pattern in patterns
+        for match in pattern.finditer(plain)
+        if not DATE.fullmatch(match[0])
+    ]
     return list(dict.fromkeys(found))
+
+
+def numbers_written(strings: Iterable[tuple[Path, str]]) -> frozenset[str]:
+    """Every number in the texts of the directory's file, digits only, for when its rows have mistakes."""
+    numbers = (text.replace(" ", "") for path, text in strings if path and path[-1] in ("phone", "to"))
+    return frozenset(number for number in numbers if re.fullmatch("[0-9]{3,}", number))
 
 
 def directory_numbers(directory: Directory) -> frozenset[str]:
@@ -152,13 +197,19 @@ def directory_findings(directory: Directory) -> Iterator[Finding]:
             yield ("services", index), f'service "{service.id}" has neither a phone nor a text number'
 
 
-def missing_or_unused(activities: Iterable[str], present: Collection[str]) -> Iterator[Finding]:
-    """Activities without a file, and files that no activity names."""
-    listed = list(activities)
+def missing_or_unused(listed: Sequence[str | None], present: Names) -> Iterator[Finding]:
+    """Activities without a file, and files that no activity names.
+
+    :param listed: the module's activities; None for one that could not be read
+    """
     yield from duplicates("activities", listed, key=None)
     for index, activity in enumerate(listed):
-        if activity not in present:
+        if activity and activity not in present:
             yield ("activities", index), f'there is no lesson, quiz or reflection "{activity}" in this folder'
-    for name in present:
-        if name not in listed:
-            yield ("activities",), f'"{name}" is in this folder but not in the list of activities'
+    for name in sorted(not_listed(listed, present)):
+        yield ("activities",), f'"{name}" is in this folder but not in the list of activities'
+
+
+def not_listed(listed: Sequence[str | None], present: Names) -> frozenset[str]:
+    """What is present and not in a list; nothing where an entry of the list could not be read."""
+    return frozenset() if None in listed else present.ids - frozenset(listed)

@@ -47,7 +47,7 @@ class Item(Part):
     prevents: Words | None = None
     """The harm that a critical item prevents; none on others."""
     text: Words
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=6)]
+    options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=5)]
 
     @property
     def critical(self) -> bool:
@@ -265,8 +265,7 @@ class CriticalItemsNeed(Part):
 class ReflectionNeed(Part):
     kind: Literal["reflection"]
     of: Slug
-    """The module whose reflection is meant."""
-    fresh_months: Months | None = None
+    """The module whose reflection is meant. An accepted one counts as long as its revision does."""
 
 
 class ObservationsNeed(Part):

@@ -1,15 +1,19 @@
-"""The folder of content, read strictly: either a whole course, or every mistake at once."""
+"""The folder of content, read strictly: either a whole course, or every mistake at once.
 
-import json
-from collections import Counter
-from collections.abc import Iterator
+Whatever can be read of a file is used to check the others, so that a mistake in one neither hides a mistake in another
+nor is told again where that file is named.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, TypeAdapter
 
-from training.course import checks
+from training.course import checks, positions
+from training.course.checks import Names
 from training.course.content import (
     Course,
     Directory,
@@ -17,34 +21,29 @@ from training.course.content import (
     LessonHead,
     Module,
     ModuleHead,
+    Need,
     Programme,
     Quiz,
     Reflection,
     Rubric,
+    Slug,
     Statement,
 )
-from training.course.markdown import to_html, unknown_boxes
+from training.course.lessons import LessonFile, cut
+from training.course.markdown import faults, to_html
 from training.course.positions import ContentInvalid, Mistake, Source, read_yaml
+from training.course.sentences import part, shaped
 
 Shape = TypeVar("Shape", bound=BaseModel)
+Whole = TypeVar("Whole", bound=BaseModel, covariant=True)
 
 STATEMENT_FILES = ("values.yaml", "wellbeing-plan.yaml")
-
-# How pydantic's kinds of error read to an author.
-SENTENCES = {
-    "missing": '"{name}" is missing',
-    "extra_forbidden": '"{name}" is not a key that belongs here',
-    "string_type": '"{name}" must be text; put it in quotes',
-    "string_too_short": '"{name}" is empty',
-    "string_pattern_mismatch": '"{name}" is not written in the right form',
-    "int_type": '"{name}" must be a whole number',
-    "bool_type": '"{name}" must be true or false',
-    "too_short": '"{name}" has too few entries',
-    "too_long": '"{name}" has too many entries',
-    "tuple_type": '"{name}" must be a list',
-    "model_type": '"{name}" must be keys with values',
-    "model_attributes_type": '"{name}" must be keys with values',
-}
+MODULE_PARTS = ("module.yaml", "*.md", "quiz.yaml", "reflection.yaml")
+RUBRICS = "rubrics"
+NO_FACTS = "a lesson begins with its facts between two lines of ---"
+ID_LINE = re.compile(r"""^id:[ ]*["']?([^\s"'#]+)["']?[ ]*(?:#.*)?$""", re.MULTILINE)
+SLUG: TypeAdapter[str] = TypeAdapter(Slug)
+NEED: TypeAdapter[Need] = TypeAdapter(Need)
 
 
 def load(folder: Path) -> Course:
@@ -61,10 +60,55 @@ def load_directory(folder: Path) -> Directory:
     :raises ContentInvalid: with every mistake in it
     """
     reading = _Reading(folder)
-    directory = reading.directory()
+    directory = reading.directory().whole
     if directory is None or reading.mistakes:
         raise ContentInvalid(reading.mistakes)
     return directory
+
+
+@dataclass(frozen=True)
+class _File(Generic[Whole]):
+    """A file as it was read: what could be read of it and, where it has no mistake of its own, its whole."""
+
+    source: Source
+    whole: Whole | None = None
+
+    @property
+    def id(self) -> str | None:
+        """The id that the file gives itself, even where the rest cannot be read."""
+        written = ID_LINE.search(self.source.text) if self.source.data is None else None
+        return part(SLUG, written[1] if written else self.source.value("id"))
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """The files of a module."""
+
+    head: _File[ModuleHead]
+    lessons: list[_File[Lesson]]
+    quiz: _File[Quiz] | None
+    reflection: _File[Reflection] | None
+
+    @property
+    def parts(self) -> list[_File[BaseModel]]:
+        return [*self.lessons, *([self.quiz] if self.quiz else []), *([self.reflection] if self.reflection else [])]
+
+    @property
+    def may_be_critical(self) -> bool:
+        """Whether the quiz has critical items, or cannot tell."""
+        quiz = self.quiz
+        return quiz is not None and (quiz.whole is None or any(each.critical for each in quiz.whole.objectives))
+
+    def module(self) -> Module | None:
+        if self.head.whole is None:
+            return None
+        order = {lesson.whole.id: lesson.whole for lesson in self.lessons if lesson.whole}
+        return Module(
+            **self.head.whole.model_dump(),
+            lessons=tuple(order[name] for name in self.head.whole.activities if name in order),
+            quiz=self.quiz.whole if self.quiz else None,
+            reflection=self.reflection.whole if self.reflection else None,
+        )
 
 
 class _Reading:
@@ -74,193 +118,213 @@ class _Reading:
         self.folder = folder
         self.mistakes: list[Mistake] = []
         self.sources: list[Source] = []
-        self.lesson_texts: list[tuple[str, int, str]] = []
+        self.lesson_lines: list[tuple[str, int, str]] = []
 
     def course(self) -> Course:
         directory = self.directory()
-        rubrics = [self.file(path, Rubric) for path in sorted(self.folder.glob("rubrics/*.yaml"))]
+        rubrics = [self.file(path, Rubric) for path in sorted(self.folder.glob(f"{RUBRICS}/*.yaml"))]
         statements = [self.file(self.folder / name, Statement) for name in STATEMENT_FILES]
-        modules = [self.module(path.parent) for path in sorted(self.folder.glob("*/module.yaml"))]
+        folders = [self.module(path) for path in self.module_folders()]
         programme = self.file(self.folder / "programme.yaml", Programme)
-        good_modules = [module for module in modules if module]
-        good_statements = [statement for statement in statements if statement]
-        good_rubrics = [rubric for rubric in rubrics if rubric]
-        self.unique("module", [module.id for module in good_modules])
-        self.unique("statement", [statement.id for statement in good_statements])
-        self.unique("rubric", [rubric.id for rubric in good_rubrics])
-        self.check_rubrics(good_modules, good_rubrics)
-        if programme and len(good_modules) == len(modules):
-            self.check_programme(programme, good_modules, good_statements, good_rubrics)
-        if directory:
-            self.check_texts(directory)
-        if self.mistakes or not programme or not directory:
+        self.check_ids("module", [folder.head for folder in folders])
+        self.check_ids("statement", statements)
+        self.check_ids("rubric", rubrics)
+        self.check_rubrics(folders, rubrics)
+        self.check_programme(programme, folders, statements, rubrics)
+        self.check_texts(directory)
+        if self.mistakes or not programme.whole or not directory.whole:
             raise ContentInvalid(self.mistakes)
-        order = {module.id: module for module in good_modules}
+        order = {module.id: module for module in (folder.module() for folder in folders) if module}
         return Course(
-            programme=programme,
-            modules=tuple(order[module_id] for module_id in programme.modules),
-            statements=tuple(good_statements),
-            rubrics=tuple(good_rubrics),
-            directory=directory,
+            programme=programme.whole,
+            modules=tuple(order[module_id] for module_id in programme.whole.modules),
+            statements=tuple(statement.whole for statement in statements if statement.whole),
+            rubrics=tuple(rubric.whole for rubric in rubrics if rubric.whole),
+            directory=directory.whole,
         )
 
-    def directory(self) -> Directory | None:
+    def directory(self) -> _File[Directory]:
         directory = self.file(self.folder / "directory.yaml", Directory)
-        if directory:
-            self.found(self.sources[-1], checks.directory_findings(directory))
-            self.sources.pop()
+        if directory.whole:
+            self.found(directory.source, checks.directory_findings(directory.whole))
         return directory
 
-    def module(self, folder: Path) -> Module | None:
-        before = len(self.mistakes)
-        head = self.file(folder / "module.yaml", ModuleHead)
-        head_source = self.sources[-1] if head else None
-        lessons = [self.lesson(path) for path in sorted(folder.glob("*.md"))]
-        quiz = self.file(folder / "quiz.yaml", Quiz) if (folder / "quiz.yaml").exists() else None
-        if quiz:
-            names = {lesson.id for lesson in lessons if lesson}
-            self.found(self.sources[-1], checks.quiz_findings(quiz, names))
-        reflection = None
-        if (folder / "reflection.yaml").exists():
-            reflection = self.file(folder / "reflection.yaml", Reflection)
-        if head and head_source:
-            present = [part.id for part in (*lessons, quiz, reflection) if part]
-            if len(self.mistakes) == before:
-                self.found(head_source, checks.missing_or_unused(head.activities, present))
-            for name, times in Counter(present).items():
-                if times > 1:
-                    self.mistakes.append(head_source.mistake((), f'"{name}" is the id of {times} files of this module'))
-        if head is None or len(self.mistakes) > before:
-            return None
-        order = {lesson.id: lesson for lesson in lessons if lesson}
-        return Module(
-            **head.model_dump(),
-            lessons=tuple(order[name] for name in head.activities if name in order),
-            quiz=quiz,
-            reflection=reflection,
+    def module_folders(self) -> list[Path]:
+        """Every folder that holds a part of a module, so that none is overlooked for want of its module.yaml."""
+        found = {path.parent for name in MODULE_PARTS for path in self.folder.glob(f"*/{name}")}
+        return sorted(path for path in found if path.name != RUBRICS and not path.name.startswith("."))
+
+    def module(self, path: Path) -> _Folder:
+        quiz, reflection = path / "quiz.yaml", path / "reflection.yaml"
+        folder = _Folder(
+            head=self.file(path / "module.yaml", ModuleHead),
+            lessons=[self.lesson(each) for each in sorted(path.glob("*.md"))],
+            quiz=self.file(quiz, Quiz) if quiz.exists() else None,
+            reflection=self.file(reflection, Reflection) if reflection.exists() else None,
         )
+        self.check_ids("activity", folder.parts)
+        present = Names.of([each.id for each in folder.parts])
+        source = folder.head.source
+        listed = _slugs(source.entries("activities"))
+        if listed:
+            self.found(source, checks.missing_or_unused(listed, present))
+        if folder.quiz and folder.quiz.whole:
+            lessons = Names.of([lesson.id for lesson in folder.lessons])
+            missing = {name for name in listed if name and name not in present}
+            known = Names(lessons.ids | missing, lessons.complete)
+            self.found(folder.quiz.source, checks.quiz_findings(folder.quiz.whole, known))
+        return folder
 
-    def lesson(self, path: Path) -> Lesson | None:
-        name = self.name(path)
-        text = self.text(path)
+    def lesson(self, path: Path) -> _File[Lesson]:
+        name, text = self.name(path), self.text(path)
         if text is None:
-            return None
-        lines = text.splitlines()
-        if not lines or lines[0].strip() != "---" or "---" not in [line.strip() for line in lines[1:]]:
-            self.mistakes.append(Mistake(name, 1, 1, "a lesson begins with its facts between two lines of ---"))
-            return None
-        end = [line.strip() for line in lines].index("---", 1)
-        source, mistakes = read_yaml(name, "\n".join(lines[1:end]), first_line=2)
-        self.mistakes += mistakes
-        head = self.shaped(source, LessonHead)
-        body = "\n".join(lines[end + 1 :])
-        if not body.strip():
-            self.mistakes.append(Mistake(name, end + 2, 1, "the lesson has no text"))
-            return None
-        for line, word in unknown_boxes(body):
-            self.mistakes.append(Mistake(name, end + 1 + line, 1, f'there is no box "{word}"'))
-        for line, content in enumerate(lines[end + 1 :], start=end + 2):
-            if content.startswith("# "):
-                self.mistakes.append(Mistake(name, line, 1, 'headings in a lesson begin at "##"'))
-            self.lesson_texts.append((name, line, content))
-        return Lesson(**head.model_dump(), html=to_html(body)) if head else None
+            return _File(Source(name))
+        file = cut(text)
+        self.lesson_lines += [(name, line, content) for line, content in file.lines]
+        if not file.facts.strip():
+            self.mistakes.append(Mistake(name, 1, 1, NO_FACTS))
+            return _File(Source(name))
+        head = self.shaped(*read_yaml(name, file.facts, first_line=2), LessonHead, empty=NO_FACTS)
+        self.check_body(name, file)
+        if head.whole is None:
+            return _File(head.source)
+        return _File(head.source, Lesson(**head.whole.model_dump(), html=to_html(file.body)))
 
-    def check_rubrics(self, modules: list[Module], rubrics: list[Rubric]) -> None:
-        names = {rubric.id for rubric in rubrics}
+    def check_body(self, name: str, file: LessonFile) -> None:
+        if not file.body.strip():
+            self.mistakes.append(Mistake(name, file.body_line, 1, "the lesson has no text"))
+        for line, sentence in faults(file.body):
+            self.mistakes.append(Mistake(name, file.body_line - 1 + line, 1, sentence))
+
+    def check_ids(self, kind: str, files: Sequence[_File[BaseModel]]) -> None:
+        """Tell each file whose id another file took before it."""
+        taken: dict[str, str] = {}
+        for file in files:
+            if file.id in taken:
+                sentence = f'the {kind} id "{file.id}" is already that of {taken[file.id]}'
+                self.mistakes.append(file.source.mistake(("id",), sentence))
+            elif file.id:
+                taken[file.id] = file.source.file
+
+    def check_rubrics(self, folders: list[_Folder], rubrics: list[_File[Rubric]]) -> None:
+        names = Names.of([rubric.id for rubric in rubrics])
         for rubric in rubrics:
-            source = self.source_of(f"rubrics/{rubric.id}.yaml")
-            if source:
-                self.found(source, checks.duplicates("lines", [line.id for line in rubric.lines]))
-        for source in self.sources:
-            data = source.data if isinstance(source.data, dict) else {}
-            if source.file.endswith("reflection.yaml") and "rubric" in data and data["rubric"] not in names and modules:
-                self.mistakes.append(source.mistake(("rubric",), f'there is no rubric "{data["rubric"]}"'))
+            if rubric.whole:
+                self.found(rubric.source, checks.duplicates("lines", [line.id for line in rubric.whole.lines]))
+        for folder in folders:
+            if folder.reflection:
+                source = folder.reflection.source
+                name = part(SLUG, source.value("rubric"))
+                if name and name not in names:
+                    self.found(source, [(("rubric",), f'there is no rubric "{name}"')])
 
     def check_programme(
-        self, programme: Programme, modules: list[Module], statements: list[Statement], rubrics: list[Rubric]
+        self,
+        programme: _File[Programme],
+        folders: list[_Folder],
+        statements: list[_File[Statement]],
+        rubrics: list[_File[Rubric]],
     ) -> None:
-        source = self.source_of("programme.yaml")
-        if source is None:
-            return
+        modules = Names.of([folder.head.id for folder in folders])
+
+        def those(chosen: Iterable[_Folder]) -> Names:
+            return Names(frozenset(folder.head.id for folder in chosen if folder.head.id), modules.complete)
+
+        source = programme.source
+        listed = _slugs(source.entries("modules"))
+        criteria = [each.get("id") if isinstance(each, dict) else None for each in source.entries("criteria")]
+        self.found(source, checks.duplicates("criteria", [part(SLUG, each) for each in criteria]))
         self.found(
             source,
             checks.programme_findings(
-                programme,
-                modules=[module.id for module in modules],
-                with_quiz=[module.id for module in modules if module.quiz],
-                with_reflection=[module.id for module in modules if module.reflection],
-                with_critical=[
-                    module.id
-                    for module in modules
-                    if module.quiz and any(objective.critical for objective in module.quiz.objectives)
-                ],
-                statements=[statement.id for statement in statements],
-                rubrics=[rubric.id for rubric in rubrics],
+                listed,
+                _needs(source.entries("criteria")),
+                modules=modules,
+                with_quiz=those(folder for folder in folders if folder.quiz),
+                with_reflection=those(folder for folder in folders if folder.reflection),
+                with_critical=those(folder for folder in folders if folder.may_be_critical),
+                statements=Names.of([statement.id for statement in statements]),
+                rubrics=Names.of([rubric.id for rubric in rubrics]),
             ),
         )
-        for module in modules:
-            if module.id not in programme.modules:
-                self.mistakes.append(source.mistake(("modules",), f'module "{module.id}" is not in the list'))
+        if listed:
+            for name in sorted(checks.not_listed(listed, modules)):
+                self.found(source, [(("modules",), f'module "{name}" is not in the list')])
 
-    def check_texts(self, directory: Directory) -> None:
-        services, numbers = directory.by_id.keys(), checks.directory_numbers(directory)
+    def check_texts(self, directory: _File[Directory]) -> None:
+        entries = directory.source.entries("services")
+        ids = [each.get("id") if isinstance(each, dict) else None for each in entries]
+        services = Names.of([part(SLUG, each) for each in ids]) if entries else Names(complete=False)
+        if directory.whole:
+            numbers = checks.directory_numbers(directory.whole)
+        else:
+            numbers = checks.numbers_written(directory.source.strings())
         for source in self.sources:
-            for path, text in source.strings():
-                for sentence in checks.text_findings(text, services, numbers):
-                    self.mistakes.append(source.mistake(path, sentence))
-        for name, line, text in self.lesson_texts:
+            if source is not directory.source:
+                for path, text in source.strings():
+                    for sentence in checks.text_findings(text, services, numbers):
+                        self.mistakes.append(source.mistake(path, sentence))
+        for name, line, text in self.lesson_lines:
             for sentence in checks.text_findings(text, services, numbers):
                 self.mistakes.append(Mistake(name, line, 1, sentence))
 
-    def file(self, path: Path, shape: type[Shape]) -> Shape | None:
-        """A YAML file in the given shape; None, with mistakes noted, when it is not."""
+    def file(self, path: Path, shape: type[Shape]) -> _File[Shape]:
+        """A YAML file in the given shape; without its whole, and with mistakes noted, when it is not."""
         text = self.text(path)
         if text is None:
-            return None
-        source, mistakes = read_yaml(self.name(path), text)
-        self.mistakes += mistakes
-        made = self.shaped(source, shape)
-        if made is not None:
-            self.sources.append(source)
-        return None if mistakes else made
+            return _File(Source(self.name(path)))
+        return self.shaped(*read_yaml(self.name(path), text), shape, empty="the file is empty")
 
-    def shaped(self, source: Source, shape: type[Shape]) -> Shape | None:
+    def shaped(self, source: Source, mistakes: list[Mistake], shape: type[Shape], *, empty: str) -> _File[Shape]:
+        """What YAML gave, in the given shape. What is no good YAML is not told once more for its shape."""
+        self.sources.append(source)
+        self.mistakes += mistakes
         if source.data is None:
-            return None
-        try:
-            return shape.model_validate_json(json.dumps(source.data))
-        except ValidationError as error:
-            self.mistakes += [_mistake(source, each) for each in error.errors(include_url=False)]
-            return None
+            if not mistakes:
+                self.mistakes.append(source.mistake((), empty))
+            return _File(source)
+        whole, wrong = shaped(source, shape)
+        self.tell_once(wrong)
+        return _File(source, None if mistakes else whole)
 
     def text(self, path: Path) -> str | None:
         try:
-            return path.read_text(encoding="utf-8")
+            return path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            self.mistakes.append(Mistake(self.name(path), 1, 1, "this file is missing"))
+            sentence = "this file is missing"
         except UnicodeDecodeError:
-            self.mistakes.append(Mistake(self.name(path), 1, 1, "this file is not UTF-8 text"))
+            sentence = "this file is not UTF-8 text"
+        except OSError:
+            sentence = "this file cannot be read"
+        self.mistakes.append(Mistake(self.name(path), 1, 1, sentence))
         return None
 
     def name(self, path: Path) -> str:
-        return f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
+        """The file's name as it can be opened from where the command runs; of a folder elsewhere, from beside it."""
+        if not path.is_absolute():
+            return path.as_posix()
+        here = Path.cwd()
+        return path.relative_to(here if path.is_relative_to(here) else self.folder.parent).as_posix()
 
-    def source_of(self, ending: str) -> Source | None:
-        return next((source for source in self.sources if source.file.endswith(ending)), None)
+    def found(self, source: Source, findings: Iterable[checks.Finding]) -> None:
+        self.tell_once([source.mistake(path, sentence) for path, sentence in findings])
 
-    def found(self, source: Source, findings: Iterator[checks.Finding]) -> None:
-        self.mistakes += [source.mistake(path, sentence) for path, sentence in findings]
-
-    def unique(self, kind: str, ids: list[str]) -> None:
-        for name, times in Counter(ids).items():
-            if times > 1:
-                where = f"{self.folder.name}/programme.yaml"
-                self.mistakes.append(Mistake(where, 1, 1, f'{times} files have the {kind} id "{name}"'))
+    def tell_once(self, mistakes: list[Mistake]) -> None:
+        """Note mistakes, but none at a place where something more basic is wrong."""
+        wrong = {mistake.place for mistake in self.mistakes}
+        self.mistakes += [mistake for mistake in mistakes if mistake.place not in wrong]
 
 
-def _mistake(source: Source, error: ErrorDetails) -> Mistake:
-    """One of pydantic's errors as a sentence at its place."""
-    location = error["loc"]
-    name = next((str(part) for part in reversed(location) if isinstance(part, str)), "this")
-    sentence = SENTENCES.get(error["type"], f'"{{name}}": {error["msg"]}').format(name=name)
-    return source.mistake(location, sentence)
+def _slugs(entries: list[Any]) -> list[str | None]:
+    """The entries of a list of ids; None for one that is no id, which is told with the shape of the file."""
+    return [part(SLUG, each) for each in entries]
+
+
+def _needs(criteria: list[Any]) -> Iterator[tuple[positions.Path, Need]]:
+    """Each need that can be read, whatever is wrong around it."""
+    for at, criterion in enumerate(criteria):
+        needs = criterion.get("needs") if isinstance(criterion, dict) else None
+        for index, data in enumerate(needs if isinstance(needs, list) else []):
+            need = part(NEED, data)
+            if need is not None:
+                yield ("criteria", at, "needs", index), need

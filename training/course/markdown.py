@@ -1,6 +1,7 @@
 """Lessons from Markdown to HTML, once, at publication."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import nh3
@@ -20,11 +21,14 @@ BOXES = {
     "try": "Try it",
 }
 ANSWER = "answer"
+BOX_OPENINGS = frozenset(f"container_{word}_open" for word in (*BOXES, ANSWER))
+BOX_END = re.compile(r"[\s>]*(:{3,})\s*")
 TAGS = {
     "p", "h2", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "hr", "br", "code",
     "table", "thead", "tbody", "tr", "th", "td", "div", "details", "summary",
 }  # fmt: skip
-ATTRIBUTES = {
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
     "a": {"href"},
     "div": {"class", "tabindex", "role", "aria-label"},
     "p": {"class"},
@@ -54,6 +58,53 @@ def unknown_boxes(text: str) -> list[tuple[int, str]]:
         if bare.startswith(":::") and word and word != ANSWER and word not in BOXES:
             found.append((number, word))
     return found
+
+
+def faults(text: str) -> Iterator[tuple[int, str]]:
+    """What an author must mend in a lesson's Markdown: (line from 1, sentence)."""
+    tokens = _PARSER.parse(text)
+    for token in tokens:
+        if token.type == "heading_open" and token.tag == "h1" and token.map:
+            yield token.map[0] + 1, 'headings in a lesson begin at "##"'
+    wrong = [(line, f'there is no box "{word}"') for line, word in unknown_boxes(text)]
+    wrong += _boxes_without_end(text, tokens)
+    yield from wrong
+    begun = sorted(line for line, _ in wrong)
+    for line in _lonely_ends(tokens):
+        if begun and begun[0] < line:
+            begun.pop(0)  # the end of a box whose beginning is told already
+        else:
+            yield line, "this ends a box that never began"
+
+
+def _boxes_without_end(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """Boxes that would swallow what follows, and boxes that only the end of the box around them ends."""
+    lines = text.split("\n")
+    ends: set[int] = set()
+    for token in tokens:
+        if token.type not in BOX_OPENINGS or not token.map:
+            continue
+        first, last = token.map
+        if not _ends_box(lines, last, len(token.markup)):
+            yield first + 1, f"this box is never closed; it ends with a line {token.markup}"
+        elif last in ends:
+            yield first + 1, "this box has no end of its own; the box around it needs one more colon"
+        ends.add(last)
+
+
+def _ends_box(lines: list[str], index: int, colons: int) -> bool:
+    """Whether a line ends a box that began with so many colons."""
+    end = BOX_END.fullmatch(lines[index]) if index < len(lines) else None
+    return end is not None and len(end[1]) >= colons
+
+
+def _lonely_ends(tokens: Sequence[Token]) -> Iterator[int]:
+    """Lines, from 1, that would end a box, and stand in a paragraph instead."""
+    for token in tokens:
+        if token.type == "inline" and token.map:
+            for line, content in enumerate(token.content.split("\n"), start=token.map[0] + 1):
+                if BOX_END.fullmatch(content):
+                    yield line
 
 
 def _box(word: str) -> Any:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from training.core.errors import NotFound
@@ -18,9 +18,14 @@ class EditionView:
     course: Course
 
 
+def current_digest() -> ColumnElement[str | None]:
+    """The digest of the edition published last, to be read with something else in one statement."""
+    return select(Edition.digest).order_by(Edition.number.desc()).limit(1).scalar_subquery()
+
+
 def current(session: Session) -> EditionView | None:
     """The edition published last, or None before the first."""
-    digest = session.scalar(select(Edition.digest).order_by(Edition.number.desc()).limit(1))
+    digest = session.scalar(select(current_digest()))
     return edition(session, digest) if digest else None
 
 

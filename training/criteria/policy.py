@@ -102,7 +102,6 @@ def _resolved(need: Need, course: Course) -> Requirement:
                 need.of,
                 reflection.title if reflection else need.of,
                 revision=reflection.revision if reflection else 1,
-                fresh_months=need.fresh_months,
             )
         case ObservationsNeed():
             rubric = course.rubric(need.of)

@@ -89,7 +89,7 @@ def summary(edition: EditionView, record: Record, on: date) -> StandingView:
     return StandingView(
         {module.id: module_state(module, record, policy, on) for module in edition.course.modules},
         {criterion.id: criterion.state for criterion in verdict.criteria},
-        {criterion.id: criterion.missing for criterion in verdict.criteria},
+        {criterion.id: criterion.missing + verdict.upcoming(criterion) for criterion in verdict.criteria},
         {criterion.id: verdict.next_change_on(criterion) for criterion in verdict.criteria},
     )
 

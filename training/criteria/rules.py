@@ -53,6 +53,8 @@ class Lack(StrEnum):
     CRITICAL_LINE = "critical line"
     TALK = "talk"
     TALK_AGAIN = "talk again"
+    TALK_DUE = "talk due"
+    """Nothing is missing yet; `detail` is the last day on which the present talk holds."""
     READY_NOT_YET = "readiness not yet"
     PAUSED = "paused"
 
@@ -113,6 +115,15 @@ class Assessment:
             if fact.judge is not None
         )
 
+    def upcoming(self, criterion: CriterionVerdict) -> tuple[Missing, ...]:
+        """What a person will have to do again by a known day, though nothing is missing now."""
+        return tuple(
+            Missing(Lack.TALK_DUE, Who.TRAINER, fact.until.isoformat())
+            for need in criterion.needs
+            for fact in need.counted
+            if fact.kind == Kind.READINESS and fact.until is not None
+        )
+
     def next_change_on(self, criterion: CriterionVerdict) -> date | None:
         """The first day after this on which the verdict may change by itself."""
         days = [need.stale_on for need in criterion.needs if need.stale_on and need.stale_on > self.on]
@@ -121,9 +132,7 @@ class Assessment:
 
 def assess(policy: Policy, record: Record, on: date) -> Assessment:
     """Hold a record against a policy for a day. Facts dated after that day do not count."""
-    known = Record(
-        tuple(fact for fact in record.evidence if fact.on <= on), record.lessons, record.unfinished, record.waiting
-    )
+    known = record.as_of(on)
     criteria = []
     for criterion in policy.criteria:
         needs = tuple(_judge(need, known, on) for need in criterion.needs)
@@ -132,7 +141,8 @@ def assess(policy: Policy, record: Record, on: date) -> Assessment:
 
 
 def module_state(module: Module, record: Record, policy: Policy, on: date) -> ModuleState:
-    """How far someone is with a module on a day."""
+    """How far someone is with a module on a day. Facts dated after that day do not count."""
+    record = record.as_of(on)
     if module.quiz is None:
         read = [lesson for lesson in module.lessons if (module.id, lesson.id) in record.lessons]
         if len(read) == len(module.lessons):
@@ -269,11 +279,11 @@ def _observations(need: Requirement, record: Record, on: date) -> NeedVerdict:
             for line in need.critical_lines
             if _last_seen_level(line, fresh) < MEETS
         ]
+    stale_on = min((day for day in (_stale_on(fact, need) for fact in fresh) if day), default=None)
     if not missing:
-        stale = [day for day in (_stale_on(fact, need) for fact in fresh) if day]
-        return NeedVerdict(need, State.MET, tuple(fresh), (), min(stale, default=None))
+        return NeedVerdict(need, State.MET, tuple(fresh), (), stale_on)
     lapsed = len(facts) >= need.count and len(fresh) < need.count
-    return NeedVerdict(need, State.LAPSED if lapsed else State.NOT_YET, tuple(fresh), tuple(missing), None)
+    return NeedVerdict(need, State.LAPSED if lapsed else State.NOT_YET, tuple(fresh), tuple(missing), stale_on)
 
 
 def _last_seen_level(line: str, facts: Iterable[Evidence]) -> int:

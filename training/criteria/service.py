@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, select, union
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from training.core.clock import local_date
@@ -23,12 +25,15 @@ BATCH = 200
 _Line = tuple[StandingKind, str, str, list[Any], date | None]
 
 
-def settle(session: Session, *, zone: ZoneInfo, now: datetime) -> None:
-    """Bring the standing of everyone whose facts were touched up to date. The edge calls it once, before its commit."""
+def settle(session: Session, *, zone: ZoneInfo, now: datetime, edition: EditionView | None = None) -> None:
+    """Bring the standing of everyone whose facts were touched up to date. The edge calls it once, before its commit.
+
+    :param edition: the current one, where the caller has read it already
+    """
     people = take_touched(session)
-    edition = current(session) if people else None
-    if edition is not None:
-        _write(session, people, edition, zone, now)
+    found = (edition or current(session)) if people else None
+    if found is not None:
+        _write(session, people, found, zone, now)
 
 
 def recheck(session: Session, *, zone: ZoneInfo, now: datetime, repair: bool) -> list[str]:
@@ -40,10 +45,17 @@ def recheck(session: Session, *, zone: ZoneInfo, now: datetime, repair: bool) ->
     edition = current(session)
     if edition is None:
         return []
-    trainees = sorted(set(session.scalars(select(RoleGrant.person_id).where(RoleGrant.role == Role.TRAINEE))))
+    everyone = sorted(
+        session.scalars(
+            union(
+                select(RoleGrant.person_id).where(RoleGrant.role == Role.TRAINEE),
+                select(Standing.person_id),
+            )
+        )
+    )
     different: list[str] = []
-    for start in range(0, len(trainees), BATCH):
-        batch = trainees[start : start + BATCH]
+    for start in range(0, len(everyone), BATCH):
+        batch = everyone[start : start + BATCH]
         stored: dict[str, list[tuple[Any, ...]]] = {person_id: [] for person_id in batch}
         for row in session.scalars(select(Standing).where(Standing.person_id.in_(batch))):
             stored[row.person_id].append(tuple(getattr(row, name) for name in STORED))
@@ -54,6 +66,7 @@ def recheck(session: Session, *, zone: ZoneInfo, now: datetime, repair: bool) ->
             if sorted(map(repr, fresh)) != sorted(map(repr, stored[person_id])):
                 different.append(person_id)
     if repair and different:
+        session.execute(delete(Standing).where(Standing.person_id.in_(different)))
         _write(session, different, edition, zone, now)
     return different
 
@@ -66,8 +79,15 @@ def _write(session: Session, person_ids: Collection[str], edition: EditionView, 
         for person_id in sorted(person_ids)
         for row in _rows(person_id, edition, summary(edition, records[person_id], on), now)
     ]
-    session.execute(delete(Standing).where(Standing.person_id.in_(person_ids)))
-    session.execute(insert(Standing), rows)
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    written = insert(cast(Table, Standing.__table__))
+    session.execute(
+        written.on_conflict_do_update(
+            index_elements=["person_id", "kind", "key"],
+            set_={name: written.excluded[name] for name in ("state", "because", "edition", "next_change_on", "at")},
+        ),
+        rows,
+    )
 
 
 def _rows(person_id: str, edition: EditionView, view: StandingView, now: datetime) -> list[dict[str, Any]]:

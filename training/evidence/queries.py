@@ -1,4 +1,4 @@
-"""Gathering. Three statements, however many people are asked about."""
+"""Gathering. Two statements, however many people are asked about."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -24,6 +24,7 @@ from training.practice.models import (
 )
 from training.reading.models import LessonRead
 
+LESSON = "lesson"
 READY = frozenset({ReadinessOutcome.READY.value, ReadinessOutcome.WITH_SUPPORT.value})
 
 
@@ -33,8 +34,10 @@ def gather(session: Session, person_ids: Collection[str], zone: ZoneInfo) -> dic
     waiting: dict[str, dict[str, datetime]] = {person_id: {} for person_id in person_ids}
     unfinished: dict[str, dict[str, str]] = {person_id: {} for person_id in person_ids}
     lessons: dict[str, dict[tuple[str, str], datetime]] = {person_id: {} for person_id in person_ids}
-    for row in _practice(session, person_ids):
-        if row.kind == Kind.REFLECTION and row.outcome is None:
+    for row in _facts(session, person_ids):
+        if row.kind == LESSON:
+            lessons[row.person_id][row.of, row.outcome] = row.at
+        elif row.kind == Kind.REFLECTION and row.outcome is None:
             waiting[row.person_id][row.of] = row.at
         else:
             evidence[row.person_id].append(_fact(row, zone))
@@ -43,8 +46,6 @@ def gather(session: Session, person_ids: Collection[str], zone: ZoneInfo) -> dic
             evidence[attempt.person_id].append(_quiz(attempt, mark, zone))
         elif attempt.handed_in_at is None:
             unfinished[attempt.person_id][attempt.activity] = attempt.id
-    for person_id, module, lesson, at in _readings(session, person_ids):
-        lessons[person_id][module, lesson] = at
     return {
         person_id: Record(
             tuple(sorted(evidence[person_id], key=lambda fact: (fact.at, fact.id))),
@@ -56,8 +57,8 @@ def gather(session: Session, person_ids: Collection[str], zone: ZoneInfo) -> dic
     }
 
 
-def _practice(session: Session, person_ids: Collection[str]) -> Iterable[Row[Any]]:
-    """Declarations, reflections, observations and readiness as one list of rows of the same shape."""
+def _facts(session: Session, person_ids: Collection[str]) -> Iterable[Row[Any]]:
+    """Declarations, reflections, observations, readiness and lessons read, as one list of rows of the same shape."""
     nothing, no_date, no_lines = cast(null(), String), cast(null(), Date), cast(null(), JSON)
     declared = select(
         literal(Kind.DECLARATION.value).label("kind"),
@@ -115,7 +116,24 @@ def _practice(session: Session, person_ids: Collection[str]) -> Iterable[Row[Any
         Readiness.review_on,
         no_lines,
     ).where(Readiness.person_id.in_(person_ids))
-    return session.execute(union_all(declared, reflected, observed, talked)).all()
+    read = (
+        select(
+            literal(LESSON),
+            literal(""),
+            LessonRead.person_id,
+            LessonRead.module,
+            literal(1),
+            literal(""),
+            func.max(LessonRead.at, type_=Moment()),
+            LessonRead.lesson,
+            nothing,
+            no_date,
+            no_lines,
+        )
+        .where(LessonRead.person_id.in_(person_ids))
+        .group_by(LessonRead.person_id, LessonRead.module, LessonRead.lesson)
+    )
+    return session.execute(union_all(declared, reflected, observed, talked, read)).all()
 
 
 def _sittings(session: Session, person_ids: Collection[str]) -> Iterable[Row[Attempt, Mark]]:
@@ -132,14 +150,6 @@ def _sittings(session: Session, person_ids: Collection[str]) -> Iterable[Row[Att
         .outerjoin(newest, newest.c.attempt_id == Attempt.id)
         .outerjoin(Mark, and_(Mark.attempt_id == Attempt.id, Mark.at == newest.c.at))
         .where(Attempt.person_id.in_(person_ids), Attempt.voided_at.is_(None))
-    ).all()
-
-
-def _readings(session: Session, person_ids: Collection[str]) -> Iterable[Row[str, str, str, datetime]]:
-    return session.execute(
-        select(LessonRead.person_id, LessonRead.module, LessonRead.lesson, func.max(LessonRead.at))
-        .where(LessonRead.person_id.in_(person_ids))
-        .group_by(LessonRead.person_id, LessonRead.module, LessonRead.lesson)
     ).all()
 
 

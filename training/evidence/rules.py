@@ -1,7 +1,7 @@
 """What a fact is. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -56,6 +56,12 @@ class Record:
     lessons: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     unfinished: Mapping[str, str] = field(default_factory=dict)
     waiting: Mapping[str, datetime] = field(default_factory=dict)
+
+    def as_of(self, on: date) -> "Record":
+        """The record without facts of a later day."""
+        if all(fact.on <= on for fact in self.evidence):
+            return self
+        return replace(self, evidence=tuple(fact for fact in self.evidence if fact.on <= on))
 
     def of(self, kind: Kind, of: str | None = None) -> tuple[Evidence, ...]:
         """The facts of a kind, and of one activity, oldest first."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from training.criteria.queries import StandingView
-from training.criteria.rules import Lack, ModuleState, State
+from training.criteria.rules import Lack, ModuleState
 from training.practice.queries import WaitingReview
 
 SOON = timedelta(days=14)
@@ -59,7 +59,11 @@ def calls(
             readiness.append(Call(Cause.READINESS, person_id, name))
         elif trained and lacks & SESSIONS:
             sessions.append(Call(Cause.SESSION, person_id, name))
-        due = view.next_change_on.get("ready")
-        if view.criteria.get("ready") == State.MET and due is not None and due - on <= SOON:
-            soon.append(Call(Cause.READINESS_SOON, person_id, name, due_on=due - timedelta(days=1)))
+        due = [
+            date.fromisoformat(missing.detail)
+            for missing_of in view.missing.values()
+            for missing in missing_of
+            if missing.lack == Lack.TALK_DUE
+        ]
+        soon += [Call(Cause.READINESS_SOON, person_id, name, due_on=day) for day in due if day - on <= SOON]
     return (*talks, *reviews, *readiness, *soon, *sessions)

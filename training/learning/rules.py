@@ -114,7 +114,8 @@ def path(course: Course, policy: Policy, record: Record, on: date) -> Path:
 
 
 def module_step(module: Module, number: int, policy: Policy, record: Record, on: date) -> ModuleStep:
-    """One module of the path."""
+    """One module of the path, on a day."""
+    record = record.as_of(on)
     state = module_state(module, record, policy, on)
     need = module_requirement(module, policy)
     sittings = [fact for fact in record.of(Kind.QUIZ, need.of) if fact.revision >= need.revision]

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from training.attempts.queries import answers as answers_of
-from training.attempts.service import Answer, close_attempt, save_answers
+from training.attempts.service import Answer, close_attempt, save_and_collect
 from training.core.actors import Actor
 from training.core.errors import NotFound
 from training.course.queries import edition
@@ -15,19 +14,29 @@ from training.marking.rules import Marking, mark
 
 
 def hand_in(
-    session: Session, *, actor: Actor, attempt_id: str, last_answers: Sequence[Answer], now: datetime
-) -> Marking:
+    session: Session,
+    *,
+    actor: Actor,
+    attempt_id: str,
+    last_answers: Sequence[Answer],
+    now: datetime,
+    even_unfinished: bool = True,
+) -> Marking | None:
     """Save what the page still holds, close the attempt and mark it by the edition it was opened under.
 
+    :param even_unfinished: hand in although questions have no answer
+    :returns: the marks; None when questions have no answer and that is not wanted: then the answers are saved, no more
     :raises NotFound: not the actor's attempt
     :raises Refused: "handed in": it was handed in before, and its mark stands
     """
-    save_answers(session, actor=actor, attempt_id=attempt_id, answers=last_answers, now=now)
-    attempt = close_attempt(session, actor=actor, attempt_id=attempt_id, now=now)
+    attempt, answers = save_and_collect(session, actor=actor, attempt_id=attempt_id, answers=last_answers, now=now)
+    if not even_unfinished and set(attempt.items) - set(answers):
+        return None
     quiz = edition(session, attempt.edition).course.quiz(attempt.activity)
     if quiz is None:
         raise NotFound
-    marking = mark(quiz, attempt.items, answers_of(session, attempt_id))
+    close_attempt(session, actor=actor, attempt_id=attempt_id, now=now)
+    marking = mark(quiz, attempt.items, answers)
     session.add(
         Mark(
             attempt_id=attempt_id,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Exists, Select, String, and_, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from training.core.actors import Actor
@@ -33,6 +33,7 @@ class SignedIn:
     last_seen_at: datetime
     actor: Actor
     email: str
+    also: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,23 +79,28 @@ class LinkView:
         return self.email == PLACEHOLDER_EMAIL
 
 
-def signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
-    """The session with this secret, its person and roles, in one statement; None when it no longer counts."""
+def signed_in(
+    session: Session, token: str, now: datetime, also: ColumnElement[str | None] | None = None
+) -> SignedIn | None:
+    """The session with this secret, its person and roles, in one statement; None when it no longer counts.
+
+    :param also: something small that the caller wants from the same statement; it comes back as `also`
+    """
     rows = session.execute(
-        select(LoginSession, Person, RoleGrant.role)
+        select(LoginSession, Person, RoleGrant.role, literal(None, String) if also is None else also)
         .join(Person, Person.id == LoginSession.person_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.to_at.is_(None)))
         .where(LoginSession.token_digest == digest_of(token))
     ).all()
     if not rows:
         return None
-    login, person, _ = rows[0]
+    login, person, _, extra = rows[0]
     if person.state == PersonState.LEFT or not session_counts(
         created_at=login.created_at, last_seen_at=login.last_seen_at, ended_at=login.ended_at, now=now
     ):
         return None
-    roles = frozenset(role for _, _, role in rows if role is not None)
-    return SignedIn(login.id, login.last_seen_at, Actor(person.id, person.name, roles), person.email)
+    roles = frozenset(role for _, _, role, _ in rows if role)
+    return SignedIn(login.id, login.last_seen_at, Actor(person.id, person.name, roles), person.email, extra)
 
 
 def person_for(session: Session, actor: Actor, permission: Permission, person_id: str) -> PersonView:

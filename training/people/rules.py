@@ -46,6 +46,14 @@ def tidy_name(name: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())
 
 
+def name_problem(name: str) -> str | None:
+    """Why a name will not do, or None."""
+    tidy = tidy_name(name)
+    if not tidy:
+        return "Type a name that can be seen."
+    return f"Use at most {NAME_MAX} characters." if len(tidy) > NAME_MAX else None
+
+
 def session_counts(*, created_at: datetime, last_seen_at: datetime, ended_at: datetime | None, now: datetime) -> bool:
     """Whether a session is still good: not ended, not idle too long, not too old (ASVS 7.3)."""
     return ended_at is None and now - created_at < SESSION_LASTS and now - last_seen_at < SESSION_IDLES

@@ -23,7 +23,7 @@ from training.people.models import (
 )
 from training.people.passwords import Passwords
 from training.people.queries import usable_link
-from training.people.rules import LINK_LASTS, SEEN_EVERY, password_problem, tidy_name
+from training.people.rules import LINK_LASTS, SEEN_EVERY, name_problem, password_problem, tidy_name
 
 
 def add_person(
@@ -39,8 +39,11 @@ def add_person(
     """Add somebody who has not signed in yet. The same form sent twice gives the same person.
 
     :param by: None only for the command line, which makes the first admin
-    :raises Refused: "email taken"
+    :raises Refused: "email taken"; "name": there is none, or it is too long
     """
+    problem = name_problem(name)
+    if problem:
+        raise Refused("name", problem)
     address = email.lower()
     done = session.scalar(select(Person).where(Person.form_key == form_key)) if form_key else None
     if done:
@@ -112,6 +115,8 @@ def choose_password(
     problem = password_problem(password, email=email, name=name)
     if problem:
         raise Refused("password", problem)
+    if session.scalar(select(Person.id).where(Person.email == email.lower(), Person.id != link.person_id)):
+        raise Refused("email taken", "Somebody with this e-mail address is already here.")
     used = session.scalar(
         update(OneTimeLink)
         .where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None))
@@ -122,8 +127,6 @@ def choose_password(
         raise NotFound
     person = session.get_one(Person, link.person_id)
     if link.asks_who:
-        if session.scalar(select(Person.id).where(Person.email == email.lower(), Person.id != person.id)):
-            raise Refused("email taken", "Somebody with this e-mail address is already here.")
         person.name, person.email = tidy_name(name), email.lower()
     person.password_hash = passwords.hash(password)
     if person.state == PersonState.INVITED:
@@ -230,8 +233,11 @@ def set_roles(session: Session, *, person_id: str, roles: Collection[Role], by: 
 def add_cohort(session: Session, *, name: str, now: datetime, form_key: str | None = None) -> Cohort:
     """Make a cohort. The same form sent twice gives the same cohort.
 
-    :raises Refused: "name taken"
+    :raises Refused: "name taken"; "name": there is none, or it is too long
     """
+    problem = name_problem(name)
+    if problem:
+        raise Refused("name", problem)
     tidy = tidy_name(name)
     done = session.scalar(select(Cohort).where(Cohort.form_key == form_key)) if form_key else None
     if done:

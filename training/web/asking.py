@@ -3,16 +3,20 @@
 from datetime import date, datetime
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 from flask_login import current_user
 
 from training.core import clock
 from training.core.actors import Actor
 from training.course.content import Directory
 from training.course.queries import EditionView, require_current
+from training.course.queries import edition as edition_of
 from training.extensions import session
 from training.people.queries import SignedIn
 from training.web.application import Alongside
+
+LAST_PAGE = 10_000
+"""No list of a charity is longer; a database has its limits."""
 
 
 def app() -> Alongside:
@@ -51,8 +55,15 @@ def edition() -> EditionView:
     :raises NotFound: nothing has been published yet
     """
     if "edition" not in g:
-        g.edition = require_current(session())
+        visitor = who()
+        known = visitor.also if visitor else None
+        g.edition = edition_of(session(), known) if known else require_current(session())
     return cast(EditionView, g.edition)
+
+
+def page_number() -> int:
+    """The page of a list that the address asks for, from 1."""
+    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
 
 
 def directory() -> Directory:

@@ -1,12 +1,12 @@
 """Errors in the house's own words. Never a stack trace."""
 
-from flask import render_template, request
+from flask import g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from training.core.errors import NotFound, Refused
-from training.extensions import session
+from training.extensions import login, session
 from training.web.application import Alongside
 
 TITLES = {
@@ -33,7 +33,11 @@ def register_errors(app: Alongside) -> None:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
-    return _page(error.code)
+    response = make_response(_page(error.code))
+    allowed = error.get_response().headers.get("Allow")
+    if allowed:
+        response.headers["Allow"] = allowed
+    return response
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
@@ -42,7 +46,9 @@ def _refused(error: Refused) -> ResponseReturnValue:
 
 
 def _broken(_error: Exception) -> ResponseReturnValue:
+    """The page for a fault of ours. It asks the database nothing, which may be what is broken."""
     session().rollback()
+    g._login_user = login.anonymous_user()
     return _page(500)
 
 

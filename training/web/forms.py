@@ -3,20 +3,29 @@
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField, SelectChoice
+from wtforms import DateField, Field, HiddenField, IntegerField, RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
 from training.core.ids import new_token
 from training.course.content import Rubric
+from training.people.rules import tidy_name
 from training.practice.rules import NOT_SEEN
 
 KEY_PATTERN = r"^[A-Za-z0-9_-]+$"
+DATE_PROBLEM = "Type a date as day, month and year."
 NOT_SEEN_WORDS = "I did not see this"
 
 
 class HouseForm(FlaskForm):
     """A form of ours. A problem that a service tells is put beside its field with `blame`."""
+
+    class Meta(FlaskForm.Meta):
+        """Reads what forms send and nothing else: no JSON, no files."""
+
+        def wrap_formdata(self, _form: FlaskForm, formdata: Any) -> Any:
+            return request.form if formdata is not None and request.method == "POST" else None
 
     def blame(self, name: str, sentence: str) -> None:
         """Put a sentence beside a field, as validation would."""
@@ -40,6 +49,16 @@ class CreatingForm(HouseForm):
     form_key = HiddenField(default=new_token, validators=[InputRequired(), Length(8, 64), Regexp(KEY_PATTERN)])
 
 
+class SmallNumber(IntegerField):
+    """A whole number of at most nine digits: what is longer is no number of ours."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and len(valuelist[0]) > 9:
+            self.data = None
+            raise ValueError("Not a valid number.")
+        super().process_formdata(valuelist)
+
+
 class PlainText:
     """Refuses characters that no keyboard makes: they hide text or break files."""
 
@@ -61,6 +80,27 @@ class Address:
             raise StopValidation("That does not look like an e-mail address: name@example.org.") from None
 
 
+class Day(DateField):
+    """A date; what is none is told in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(DATE_PROBLEM) from None
+
+
+class Visible:
+    """Refuses a text in which nothing can be seen."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if not tidy_name(field.data or ""):
+            raise StopValidation(self.message)
+
+
 def strip(value: str | None) -> str | None:
     """A field filter: no white space around."""
     return value.strip() if isinstance(value, str) else value
@@ -73,7 +113,7 @@ def unix_lines(value: str | None) -> str | None:
 
 def first_control(field: Field) -> str:
     """The id of the control that a link to a field should reach: a group's first, or the field's own."""
-    if isinstance(field, RadioField) or field.type == "SelectMultipleField":
+    if isinstance(field, RadioField | SelectMultipleField):
         return f"{field.id}-0"
     return str(field.id)
 

@@ -7,10 +7,12 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from training.core.roles import Permission, may
+from training.course.queries import current_digest
 from training.extensions import csrf, login, session
 from training.people.queries import SignedIn, signed_in
 from training.web import asking
@@ -59,22 +61,34 @@ def register_guards(app: Alongside) -> None:
 
 
 def _load(token: str) -> Visitor | None:
-    found = signed_in(session(), token, asking.now())
+    try:
+        found = signed_in(session(), token, asking.now(), current_digest())
+    except SQLAlchemyError:
+        if _declared() != PUBLIC:
+            raise
+        session().rollback()
+        asking.app().logger.exception("a public page is shown to everyone as to a visitor")
+        return None
     return Visitor(token, found) if found else None
+
+
+def _declared() -> Permission | str | None:
+    """What the endpoint of this request declares; None for an address of no kind."""
+    return getattr(asking.app().view_functions.get(request.endpoint or ""), "access", None)
 
 
 def _guard() -> ResponseReturnValue | None:
     """Stand before every view."""
     if request.endpoint is None:
         return None
-    declared = getattr(asking.app().view_functions[request.endpoint], "access", None)
+    declared = _declared()
     if declared is None:
         abort(404)
     if declared != PUBLIC:
         visitor = asking.who()
         if visitor is None:
             return redirect(url_for("auth.sign_in", next=place_to_return()), 303)
-        if not may(visitor.actor.roles, declared):
+        if not isinstance(declared, Permission) or not may(visitor.actor.roles, declared):
             abort(404)
     if request.method not in SAFE:
         try:

@@ -126,9 +126,10 @@ def _page() -> dict[str, Any]:
 
 def _navigation(roles: frozenset[Role]) -> list[tuple[str, str, bool]]:
     """The main menu for these roles: (address, words, whether we are there)."""
+    learns = Role.TRAINEE in roles
     entries = [
-        (Permission.LEARN, "/learn", "My path"),
-        (Permission.LEARN, "/progress", "My progress"),
+        (Permission.LEARN, "/learn", "My path" if learns else "The course"),
+        *([(Permission.LEARN, "/progress", "My progress")] if learns else []),
         (Permission.SEE_COHORTS, "/cohorts", "Cohorts"),
         (Permission.JUDGE, "/reviews", "Reviews"),
         (Permission.SEE_CERTIFICATION, "/admin/certification", "Certification"),

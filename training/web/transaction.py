@@ -31,7 +31,9 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     own = session()
     if request.method not in SAFE and response.status_code < 400:
-        settle(own, zone=asking.app().settings.zone, now=asking.now())
+        visitor = asking.who()
+        edition = asking.edition() if visitor and visitor.also else None
+        settle(own, zone=asking.app().settings.zone, now=asking.now(), edition=edition)
         own.commit()
     else:
         own.rollback()

@@ -42,6 +42,7 @@ _SENTENCES: dict[Lack, str] = {
     Lack.CRITICAL_LINE: "A trainer needs to see this go well: {line}.",
     Lack.TALK: "You and a trainer still need to talk about how ready you are.",
     Lack.TALK_AGAIN: "It is time for you and a trainer to talk about readiness again.",
+    Lack.TALK_DUE: "You and a trainer will talk about readiness again by {detail}.",
     Lack.READY_NOT_YET: "After your last talk the answer was: not yet. Your trainer can say what would change it.",
     Lack.PAUSED: "You are taking a pause. Talk with a trainer when you would like to come back.",
 }
@@ -60,6 +61,7 @@ _SHORT: dict[Lack, str] = {
     Lack.CRITICAL_LINE: "critical line not met yet",
     Lack.TALK: "readiness talk to have",
     Lack.TALK_AGAIN: "readiness talk due again",
+    Lack.TALK_DUE: "readiness talk to come",
     Lack.READY_NOT_YET: "readiness: not yet",
     Lack.PAUSED: "paused",
 }

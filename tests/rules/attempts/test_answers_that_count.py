@@ -104,7 +104,7 @@ def arrivals(draw: st.DrawFn) -> list[Saved]:
 
 
 @given(saves=arrivals(), data=st.data())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=60)
 def test_the_highest_revision_that_its_own_page_did_not_overtake_counts(
     saves: list[Saved], data: st.DataObject
 ) -> None:

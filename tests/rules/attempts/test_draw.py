@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from random import Random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +19,8 @@ def quiz_of(*sizes: tuple[int, int]) -> Quiz:
     """A quiz whose objectives draw so many of so many: o0-0, o0-1, ... o1-0, ..."""
     options = [
         {"id": "a", "is": "best", "text": "Right", "feedback": "Yes."},
-        {"id": "b", "is": "unsafe", "text": "Wrong", "feedback": "No."},
+        {"id": "b", "is": "acceptable", "text": "Nearly", "feedback": "Almost."},
+        {"id": "c", "is": "unsafe", "text": "Wrong", "feedback": "No."},
     ]
     data = {
         "id": "quiz",
@@ -40,38 +40,38 @@ def quiz_of(*sizes: tuple[int, int]) -> Quiz:
     return Quiz.model_validate_json(json.dumps(data))
 
 
+def draws(quiz: Quiz, used: dict[str, int]) -> list[tuple[str, ...]]:
+    """What many seeds draw."""
+    return [draw(quiz, used, Random(seed)) for seed in SEEDS]
+
+
 def of_objective(items: tuple[str, ...], objective: int) -> list[str]:
     return [item for item in items if item.startswith(f"o{objective}-")]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_each_objective_gives_exactly_as_many_items_as_it_draws(seed: int) -> None:
-    items = draw(quiz_of((2, 4), (1, 3), (3, 5)), {}, Random(seed))
-    assert Counter(item.split("-")[0] for item in items) == {"o0": 2, "o1": 1, "o2": 3}
+def test_each_objective_gives_exactly_as_many_items_as_it_draws() -> None:
+    for items in draws(quiz_of((2, 4), (1, 3), (3, 5)), {}):
+        assert Counter(item.split("-")[0] for item in items) == {"o0": 2, "o1": 1, "o2": 3}
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_no_item_is_asked_twice_in_an_attempt(seed: int) -> None:
-    items = draw(quiz_of((2, 2), (3, 4)), {}, Random(seed))
-    assert len(set(items)) == len(items)
+def test_no_item_is_asked_twice_in_an_attempt() -> None:
+    for items in draws(quiz_of((2, 2), (3, 4)), {}):
+        assert len(set(items)) == len(items)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_items_never_asked_come_before_items_that_were_asked(seed: int) -> None:
-    items = draw(quiz_of((2, 4)), {"o0-0": 1, "o0-2": 1}, Random(seed))
-    assert set(items) == {"o0-1", "o0-3"}
+def test_items_never_asked_come_before_items_that_were_asked() -> None:
+    for items in draws(quiz_of((2, 4)), {"o0-0": 1, "o0-2": 1}):
+        assert set(items) == {"o0-1", "o0-3"}
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_when_too_few_are_unused_the_one_asked_longest_ago_comes_next(seed: int) -> None:
-    items = draw(quiz_of((3, 5)), {"o0-0": 3, "o0-1": 2, "o0-2": 1}, Random(seed))
-    assert set(items) == {"o0-3", "o0-4", "o0-2"}
+def test_when_too_few_are_unused_the_one_asked_longest_ago_comes_next() -> None:
+    for items in draws(quiz_of((3, 5)), {"o0-0": 3, "o0-1": 2, "o0-2": 1}):
+        assert set(items) == {"o0-3", "o0-4", "o0-2"}
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_when_all_were_asked_those_asked_longest_ago_come_first(seed: int) -> None:
-    items = draw(quiz_of((2, 4)), {"o0-0": 2, "o0-1": 1, "o0-2": 2, "o0-3": 1}, Random(seed))
-    assert set(items) == {"o0-1", "o0-3"}
+def test_when_all_were_asked_those_asked_longest_ago_come_first() -> None:
+    for items in draws(quiz_of((2, 4)), {"o0-0": 2, "o0-1": 1, "o0-2": 2, "o0-3": 1}):
+        assert set(items) == {"o0-1", "o0-3"}
 
 
 def test_a_bank_no_larger_than_the_draw_is_asked_whole_every_time() -> None:

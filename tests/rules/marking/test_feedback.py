@@ -10,7 +10,7 @@ from training.marking.rules import ItemMark, feedback, lessons_to_read_again, ma
 
 
 def safety(**instead: Any) -> Quiz:
-    """q01 to q04 are critical and point to the lesson limits, the others to notes; a is unsafe, b best, c acceptable."""
+    """q01 to q04 are critical and of lesson limits, the others of notes; a is unsafe, b best, c acceptable."""
     quiz = load(SMALL_COURSE).quiz("safety/quiz")
     assert quiz is not None
     return Quiz.model_validate_json(json.dumps({**quiz.model_dump(mode="json", by_alias=True), **instead}))

@@ -24,6 +24,7 @@ def safety() -> Quiz:
 
 
 QUIZ = safety()
+READ_AGAIN = safety()
 CALM = [f"q{number:02}" for number in range(5, 11)]
 """The items that are not critical."""
 
@@ -113,7 +114,7 @@ def answers_of(worths: list[str]) -> dict[str, str]:
 
 
 @given(worths=WORTHS, at=st.integers(0, 9), data=st.data())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=60)
 def test_a_better_answer_never_lowers_the_score_nor_takes_a_pass_away(
     worths: list[str], at: int, data: st.DataObject
 ) -> None:
@@ -140,4 +141,4 @@ def test_the_same_answers_give_the_same_marks_whatever_their_order(worths: list[
     items = [item.id for item in QUIZ.items]
     answers = answers_of(worths)
     shuffled = dict(data.draw(st.permutations(list(answers.items()))))
-    assert mark(QUIZ, items, answers) == mark(QUIZ, items, shuffled) == mark(safety(), items, answers)
+    assert mark(QUIZ, items, answers) == mark(QUIZ, items, shuffled) == mark(READ_AGAIN, items, answers)

@@ -102,11 +102,9 @@ def test_foreign_keys_hold_again_after_an_upgrade(engine: Engine) -> None:
 def _point_at_nothing(engine: Engine) -> None:
     """Somebody with a tool of their own put a row in that belongs to nobody."""
     raw = engine.raw_connection()
-    raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]
-    raw.execute(  # type: ignore[attr-defined]
-        "INSERT INTO role_grant (id, person_id, role, from_at) VALUES ('g', 'nobody', 'admin', '2026-01-01')"
-    )
-    raw.execute("PRAGMA foreign_keys=ON")  # type: ignore[attr-defined]
+    raw.execute("PRAGMA foreign_keys=OFF")
+    raw.execute("INSERT INTO role_grant (id, person_id, role, from_at) VALUES ('g', 'nobody', 'admin', '2026-01-01')")
+    raw.execute("PRAGMA foreign_keys=ON")
     raw.close()
 
 

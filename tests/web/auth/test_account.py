@@ -2,8 +2,6 @@ import re
 from collections.abc import Callable
 from html import unescape
 
-import pytest
-
 from tests.support.browser import Browser
 from tests.support.cast import PASSWORD, Cast
 from tests.support.page import Page
@@ -42,30 +40,28 @@ def test_other_sessions_of_the_same_person_end_and_this_one_stays(browser: Open,
     other.get("/cohorts")
 
 
-@pytest.mark.parametrize(
-    ("current", "password", "again", "field", "sentence"),
-    [
-        ("not my password", NEW, NEW, "current", "That is not your present password."),
-        (PASSWORD + " ", NEW, NEW, "current", "That is not your present password."),
-        ("", NEW, NEW, "current", "Type your present password."),
-        (PASSWORD, NEW, NEW + "x", "again", "The two are not the same."),
-        (PASSWORD, NEW, "", "again", "Type the new password once more."),
-        (PASSWORD, "", NEW, "password", "Choose a new password."),
-        (PASSWORD, "short", "short", "password", "Choose a longer password"),
-        (PASSWORD, "passwordpassword", "passwordpassword", "password", "That password is too easy to guess."),
-        (PASSWORD, "long enough " * 17, "long enough " * 17, "password", "That is longer than we can keep."),
-    ],
-)
-def test_what_will_not_do_is_blamed_and_nothing_changes(
-    browser: Open, cast: Cast, current: str, password: str, again: str, field: str, sentence: str
-) -> None:
+WILL_NOT_DO = [
+    ("not my password", NEW, NEW, "current", "That is not your present password."),
+    (PASSWORD + " ", NEW, NEW, "current", "That is not your present password."),
+    ("", NEW, NEW, "current", "Type your present password."),
+    (PASSWORD, NEW, NEW + "x", "again", "The two are not the same."),
+    (PASSWORD, NEW, "", "again", "Type the new password once more."),
+    (PASSWORD, "", NEW, "password", "Choose a new password."),
+    (PASSWORD, "short", "short", "password", "Choose a longer password"),
+    (PASSWORD, "passwordpassword", "passwordpassword", "password", "That password is too easy to guess."),
+    (PASSWORD, "long enough " * 17, "long enough " * 17, "password", "That is longer than we can keep."),
+]
+
+
+def test_what_will_not_do_is_blamed_and_nothing_changes(browser: Open, cast: Cast) -> None:
     here, elsewhere = browser(cast.trainee), browser(cast.trainee)
-    page = here.post("/account", {"current": current, "password": password, "again": again}, status=422)
-    assert blamed(page, field).startswith(sentence)
-    assert page.html.count('aria-invalid="true"') == 1
-    for typed in {current, password, again} - {""}:
-        assert f'value="{typed}"' not in page.html
-    elsewhere.get("/learn")
+    for current, password, again, field, sentence in WILL_NOT_DO:
+        page = here.post("/account", {"current": current, "password": password, "again": again}, status=422)
+        assert blamed(page, field).startswith(sentence)
+        assert page.html.count('aria-invalid="true"') == 1
+        for typed in {current, password, again} - {""}:
+            assert f'value="{typed}"' not in page.html
+        elsewhere.get("/learn")
     browser().post("/sign-in", {"email": cast.email("trainee"), "password": PASSWORD})
 
 

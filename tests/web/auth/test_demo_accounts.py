@@ -47,9 +47,7 @@ def test_a_demo_says_so_on_every_page(visit: Callable[[Mode], FlaskClient], path
 
 
 @pytest.mark.parametrize("mode", [Mode.LOCAL, Mode.PRODUCTION])
-def test_nothing_else_shows_accounts_or_calls_itself_a_demo(
-    visit: Callable[[Mode], FlaskClient], mode: Mode
-) -> None:
+def test_nothing_else_shows_accounts_or_calls_itself_a_demo(visit: Callable[[Mode], FlaskClient], mode: Mode) -> None:
     client = visit(mode)
     page = client.get("/sign-in").get_data(as_text=True)
     assert BAR not in page

@@ -20,9 +20,7 @@ TOKEN = re.compile(r'(name="csrf_token"[^>]*value=")[^"]+')
 
 
 def answer(visitor: Browser, email: str, password: str) -> TestResponse:
-    return visitor.raw(
-        "POST", "/sign-in", data={"csrf_token": visitor.token(), "email": email, "password": password}
-    )
+    return visitor.raw("POST", "/sign-in", data={"csrf_token": visitor.token(), "email": email, "password": password})
 
 
 def masked(response: TestResponse, email: str) -> str:

@@ -98,7 +98,9 @@ def test_public_pages_without_a_form_need_no_cookie(browser: Open) -> None:
         assert not browser().raw("GET", path).headers.getlist("Set-Cookie"), path
 
 
-@pytest.mark.parametrize("value", ["", "junk", "eyJfdXNlcl9pZCI6IngifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb", "\x7f" * 50])
+@pytest.mark.parametrize(
+    "value", ["", "junk", "eyJfdXNlcl9pZCI6IngifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb", "\x7f" * 50]
+)
 def test_a_forged_cookie_is_no_cookie(browser: Open, value: str) -> None:
     visitor = browser()
     visitor.client.set_cookie("alongside", value)

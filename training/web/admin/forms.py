@@ -1,13 +1,13 @@
 """Forms of an admin's pages."""
 
-from wtforms import EmailField, HiddenField, IntegerField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import EmailField, HiddenField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from training.certification.rules import REASON_MAX
 from training.core.roles import Role
 from training.people.rules import NAME_MAX
-from training.web.forms import Address, CreatingForm, HouseForm, PlainText, strip, unix_lines
+from training.web.forms import Address, CreatingForm, HouseForm, PlainText, SmallNumber, Visible, strip, unix_lines
 from training.web.wording import ROLE_WORDS
 
 
@@ -32,6 +32,7 @@ class PersonForm(PartsForm, CreatingForm):
         [
             InputRequired("Type the person's name."),
             PlainText(),
+            Visible("Type the person's name."),
             Length(max=NAME_MAX, message=f"Use at most {NAME_MAX} characters."),
         ],
         filters=[strip],
@@ -51,6 +52,7 @@ class CohortForm(CreatingForm):
         [
             InputRequired("Type a name for the cohort."),
             PlainText(),
+            Visible("Type a name for the cohort."),
             Length(max=NAME_MAX, message=f"Use at most {NAME_MAX} characters."),
         ],
         filters=[strip],
@@ -62,10 +64,15 @@ class DecisionForm(CreatingForm):
     """A decision: which, with the reason, on the state that the page showed."""
 
     kind = HiddenField(validators=[InputRequired()])
-    seen = IntegerField(widget=HiddenInput(), validators=[NumberRange(min=0, max=1_000_000)])
+    seen = SmallNumber(widget=HiddenInput(), validators=[NumberRange(min=0, max=1_000_000)])
     reason = TextAreaField(
         "Your reason",
-        [InputRequired("Give your reason in a sentence."), PlainText(), Length(max=REASON_MAX)],
+        [
+            InputRequired("Give your reason in a sentence."),
+            PlainText(),
+            Visible("Give your reason in a sentence."),
+            Length(max=REASON_MAX, message=f"This is longer than we can keep: use at most {REASON_MAX:,} characters."),
+        ],
         filters=[unix_lines, strip],
         description="It is kept with the decision. The person can read it; the public cannot.",
     )

@@ -1,6 +1,6 @@
 """People, cohorts, one-time links; and deciding about certificates."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -51,7 +51,7 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/admin/people")
 @access(Permission.MANAGE_PEOPLE)
 def people() -> ResponseReturnValue:
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = asking.page_number()
     total = people_queries.count_people(session())
     return render_template(
         "admin/people.html",
@@ -87,7 +87,7 @@ def add_person() -> ResponseReturnValue:
                 form_key=form.form_key.data,
             )
         except Refused as refused:
-            form.blame("email", refused.message)
+            form.blame("name" if refused.code == "name" else "email", refused.message)
         else:
             _set_cohorts(person.id, form)
             return _hand_over(person.id)

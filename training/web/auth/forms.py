@@ -4,7 +4,7 @@ from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from training.people.rules import NAME_MAX, PASSWORD_MAX, PASSWORD_MIN
-from training.web.forms import Address, HouseForm, PlainText, strip
+from training.web.forms import Address, HouseForm, PlainText, Visible, strip
 
 TOO_LONG = f"That is longer than we can keep. Use at most {PASSWORD_MAX} characters."
 
@@ -32,6 +32,7 @@ class FirstAdminForm(ChoosePasswordForm):
         [
             InputRequired("Type your name."),
             PlainText(),
+            Visible("Type your name."),
             Length(max=NAME_MAX, message=f"Use at most {NAME_MAX} characters."),
         ],
         filters=[strip],

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
-from training.certification.numbers import normal
+from training.certification.numbers import Form, form_of, normal
 from training.certification.rules import STANDS
 from training.course.content import Nation, Urgency
 from training.extensions import session
@@ -47,20 +47,27 @@ def support() -> ResponseReturnValue:
 @blueprint.get("/verify")
 @public
 def verify_form() -> ResponseReturnValue:
+    """The form; or, for what was typed into it, the page of that number. What cannot be one is told here."""
     typed = request.args.get("number", "").strip()
-    if typed and len(typed) <= NUMBER_MAX:
-        return redirect(url_for("public.verify_number", number=normal(typed) or typed), 303)
-    return render_template("public/verify.html", typed=typed[:NUMBER_MAX], empty="number" in request.args)
+    if not typed:
+        return render_template("public/verify.html", empty="number" in request.args)
+    if form_of(typed) == Form.WELL_FORMED:
+        return redirect(url_for("public.verify_number", number=normal(typed)), 303)
+    return _verdict(typed)
 
 
 @blueprint.get("/verify/<path:number>")
 @public
 def verify_number(number: str) -> ResponseReturnValue:
-    found = verify(session(), number[:NUMBER_MAX], asking.today())
+    return _verdict(number)
+
+
+def _verdict(typed: str) -> ResponseReturnValue:
+    found = verify(session(), typed, asking.today())
     page = render_template(
         "public/verified.html",
         found=found,
-        typed=number[:NUMBER_MAX],
+        typed=typed[:NUMBER_MAX],
         stands=found.status in STANDS,
         checked_at=asking.now(),
     )

@@ -114,20 +114,22 @@ def hand_in(attempt_id: str) -> ResponseReturnValue:
         abort(400)
     last = _answer(form, form.item.data or "")
     try:
-        if request.form.get("confirmed") != "yes":
-            found = save_answers(
-                session(), actor=actor, attempt_id=attempt_id, answers=[last] if last else [], now=asking.now()
-            )
-            if found.handed_in_at is None and set(found.items) - set(answers(session(), attempt_id)):
-                flash("Some questions have no answer yet. You can go back to them, or hand in as it is.")
-                return redirect(url_for("attempts.check", attempt_id=attempt_id), 303)
-        hand_in_attempt(
-            session(), actor=actor, attempt_id=attempt_id, last_answers=[last] if last else [], now=asking.now()
+        marking = hand_in_attempt(
+            session(),
+            actor=actor,
+            attempt_id=attempt_id,
+            last_answers=[last] if last else [],
+            now=asking.now(),
+            even_unfinished=request.form.get("confirmed") == "yes",
         )
     except Refused as refused:
         if refused.code != HANDED_IN:
             return _not_saved(attempt_id, form.item.data or "", form, refused, by_script=False)
         flash(refused.message)
+        return redirect(url_for("attempts.result", attempt_id=attempt_id), 303)
+    if marking is None:
+        flash("Some questions have no answer yet. You can go back to them, or hand in as it is.")
+        return redirect(url_for("attempts.check", attempt_id=attempt_id), 303)
     return redirect(url_for("attempts.result", attempt_id=attempt_id), 303)
 
 

@@ -1,12 +1,12 @@
 """Forms of a trainee's pages."""
 
-from wtforms import HiddenField, IntegerField, TextAreaField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from training.core.ids import new_token
 from training.course.content import Reflection
 from training.practice.rules import TEXT_MAX
-from training.web.forms import KEY_PATTERN, CreatingForm, HouseForm, PlainText, unix_lines, with_fields
+from training.web.forms import KEY_PATTERN, CreatingForm, HouseForm, PlainText, SmallNumber, unix_lines, with_fields
 
 
 class AnswerForm(HouseForm):
@@ -16,7 +16,7 @@ class AnswerForm(HouseForm):
     answer = HiddenField(validators=[Length(max=60)])
     save_id = HiddenField(default=new_token, validators=[InputRequired(), Length(8, 64), Regexp(KEY_PATTERN)])
     page_id = HiddenField(default=new_token, validators=[InputRequired(), Length(8, 64), Regexp(KEY_PATTERN)])
-    sequence = IntegerField(default=1, validators=[Optional(), NumberRange(1, 1_000_000)])
+    sequence = SmallNumber(default=1, validators=[Optional(), NumberRange(1, 1_000_000)])
 
 
 class SignForm(CreatingForm):

@@ -109,7 +109,8 @@ def begin(module_id: str, activity_id: str) -> ResponseReturnValue:
 @access(Permission.LEARN)
 def take_break(module_id: str, activity_id: str) -> ResponseReturnValue:
     """Leave a lesson for now. Nothing is recorded; the path keeps the place by itself."""
-    _module(module_id)
+    if activity_id not in _module(module_id).activities:
+        raise NotFound
     flash("Take all the time you need. Your place is kept.")
     return redirect(url_for("learn.path"), 303)
 

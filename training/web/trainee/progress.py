@@ -11,6 +11,7 @@ from training.core.roles import Permission
 from training.extensions import session
 from training.learning.queries import path_and_assessment
 from training.people.queries import names_of, trainers_of
+from training.practice.queries import observations_of
 from training.web import asking
 from training.web.guards import access
 
@@ -33,6 +34,7 @@ def progress() -> ResponseReturnValue:
         trainers=trainers_of(session(), actor.id),
         certificate=latest_certificate(session(), actor.id, asking.today()),
         stands=STANDS,
+        observations=observations_of(session(), actor.id),
         decision=decisions[0] if decisions and decisions[0].kind != DecisionKind.ISSUE else None,
     )
 

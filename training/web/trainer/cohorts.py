@@ -1,6 +1,6 @@
 """A trainer's cohorts: who is in them, how far they are, who needs something."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from training.core.roles import Permission
@@ -36,7 +36,7 @@ def cohorts() -> ResponseReturnValue:
 def cohort(cohort_id: str) -> ResponseReturnValue:
     actor, edition = asking.actor(), asking.edition()
     found = cohort_for(session(), actor, cohort_id)
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = asking.page_number()
     trainees = trainees_of_cohort(session(), found.id, offset=(page - 1) * PAGE, limit=PAGE)
     standing = standings(session(), [each.id for each in trainees], edition, asking.app().settings.zone, asking.today())
     shown = {each.id: each.name for each in trainees if each.id != actor.id}

@@ -1,15 +1,24 @@
 """Forms of a trainer's pages."""
 
-from wtforms import DateField, RadioField, SelectChoice, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from training.course.content import Rubric
 from training.practice.models import ReadinessOutcome, ReviewOutcome
 from training.practice.rules import FEEDBACK_MAX
-from training.web.forms import CreatingForm, PlainText, rubric_fields, strip, unix_lines, with_fields
+from training.web.forms import (
+    DATE_PROBLEM,
+    CreatingForm,
+    Day,
+    PlainText,
+    Visible,
+    rubric_fields,
+    strip,
+    unix_lines,
+    with_fields,
+)
 
 TOO_LONG = f"This is longer than we can keep: use at most {FEEDBACK_MAX:,} characters."
-DATE_PROBLEM = "Type a date as day, month and year."
 
 
 def _words(label: str, hint: str) -> TextAreaField:
@@ -18,6 +27,7 @@ def _words(label: str, hint: str) -> TextAreaField:
         [
             InputRequired("Write a sentence here. It is what helps most."),
             PlainText(),
+            Visible("Write a sentence here. It is what helps most."),
             Length(max=FEEDBACK_MAX, message=TOO_LONG),
         ],
         filters=[unix_lines, strip],
@@ -44,7 +54,7 @@ class ReviewForm(FeedbackForm):
 
 
 class ObservationForm(FeedbackForm):
-    held_on = DateField(
+    held_on = Day(
         "Date of the session", [InputRequired(DATE_PROBLEM)], description="The day on which you watched the session."
     )
 
@@ -60,7 +70,7 @@ class ReadinessForm(CreatingForm):
         ],
         validators=[InputRequired("Choose one.")],
     )
-    review_on = DateField(
+    review_on = Day(
         "When you will talk again",
         [InputRequired(DATE_PROBLEM)],
         description="A date within the next year. Until then the answer holds.",
