@@ -12,6 +12,8 @@ BODY = 12
 CHECK = 2
 LENGTH = BODY + CHECK
 MODULUS = 1021
+BETWEEN = " -\t\u00a0\u202f\u2010\u2011\u2012\u2013\u2014\u2212"
+"""What people and programs put between the groups."""
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -40,7 +42,7 @@ def check_of(body: str) -> str:
 
 def normal(typed: str) -> str:
     """A number as stored: upper case, no spaces or dashes, letters that are misread put right."""
-    return "".join(c for c in typed.upper() if c not in " -\u2013\u2011\u00a0\t").translate(_MISREAD)
+    return "".join(c for c in typed.upper() if c not in BETWEEN).translate(_MISREAD)
 
 
 def form_of(typed: str) -> Form:

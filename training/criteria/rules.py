@@ -247,17 +247,18 @@ def _reflection(need: Requirement, record: Record, on: date) -> NeedVerdict:
 
 
 def _readiness(need: Requirement, record: Record, on: date) -> NeedVerdict:
-    """Only the latest conversation speaks; it holds until its review date."""
+    """Only the latest conversation speaks; it holds until its review date, when it is time to talk again."""
     facts = record.of(Kind.READINESS)
     if not facts:
         return NeedVerdict(need, State.NOT_YET, (), (Missing(Lack.TALK, Who.TRAINER),), None)
     latest = facts[-1]
+    stale_on = latest.until + timedelta(days=1) if latest.until else None
+    again = (Missing(Lack.TALK_AGAIN, Who.TRAINER),) if latest.until is not None and on > latest.until else ()
     if not latest.good:
         lack = Lack.PAUSED if latest.outcome == "paused" else Lack.READY_NOT_YET
-        return NeedVerdict(need, State.NOT_YET, (), (Missing(lack, Who.TRAINER),), None)
-    if latest.until is not None and on > latest.until:
-        return NeedVerdict(need, State.LAPSED, (), (Missing(Lack.TALK_AGAIN, Who.TRAINER),), None)
-    stale_on = latest.until + timedelta(days=1) if latest.until else None
+        return NeedVerdict(need, State.NOT_YET, (), (Missing(lack, Who.TRAINER), *again), stale_on)
+    if again:
+        return NeedVerdict(need, State.LAPSED, (), again, None)
     return NeedVerdict(need, State.MET, (latest,), (), stale_on)
 
 

@@ -18,6 +18,7 @@ from training.criteria.models import Standing, StandingKind
 from training.criteria.queries import StandingView, summary
 from training.evidence.queries import gather
 from training.people.models import RoleGrant
+from training.people.queries import lock_all
 
 STORED = ("kind", "key", "state", "because", "edition", "next_change_on")
 BATCH = 200
@@ -72,6 +73,8 @@ def recheck(session: Session, *, zone: ZoneInfo, now: datetime, repair: bool) ->
 
 
 def _write(session: Session, person_ids: Collection[str], edition: EditionView, zone: ZoneInfo, now: datetime) -> None:
+    """Compute and store. Under a lock, so that of two who add facts at once the second sees the first's."""
+    lock_all(session, person_ids)
     records = gather(session, person_ids, zone)
     on = local_date(now, zone)
     rows = [

@@ -22,7 +22,7 @@ from training.people.models import (
     RoleGrant,
 )
 from training.people.passwords import Passwords
-from training.people.queries import usable_link
+from training.people.queries import lock, usable_link
 from training.people.rules import LINK_LASTS, SEEN_EVERY, name_problem, password_problem, tidy_name
 
 
@@ -69,6 +69,7 @@ def make_link(session: Session, *, person_id: str, by: Actor | None, now: dateti
     person = session.get(Person, person_id)
     if person is None:
         raise NotFound
+    lock(session, person_id)
     if person.state == PersonState.LEFT:
         raise Refused("left", f"{person.name} has left, so there is no link to give.")
     session.execute(
@@ -110,6 +111,9 @@ def choose_password(
     """
     link = usable_link(session, token, purpose, now)
     if link is None:
+        raise NotFound
+    lock(session, link.person_id)
+    if usable_link(session, token, purpose, now) is None:
         raise NotFound
     name, email = who if who and link.asks_who else (link.name, link.email)
     problem = password_problem(password, email=email, name=name)

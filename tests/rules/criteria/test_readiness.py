@@ -97,10 +97,10 @@ def test_a_talk_that_lapsed_is_not_rescued_by_an_older_one_with_a_later_date() -
     assert verdict(date(2026, 5, 1), older, newer).state == State.LAPSED
 
 
-def test_a_pause_does_not_end_by_itself_when_its_review_date_has_gone() -> None:
-    assert verdict(REVIEW + timedelta(days=1), talked(DAY, ReadinessOutcome.PAUSED)).missing == (
-        Missing(Lack.PAUSED, Who.TRAINER),
-    )
+def test_a_pause_does_not_end_by_itself_when_its_review_date_has_gone_but_a_talk_is_due() -> None:
+    told = verdict(REVIEW + timedelta(days=1), talked(DAY, ReadinessOutcome.PAUSED))
+    assert told.state == State.NOT_YET
+    assert told.missing == (Missing(Lack.PAUSED, Who.TRAINER), Missing(Lack.TALK_AGAIN, Who.TRAINER))
 
 
 def test_a_talk_after_the_day_does_not_speak_yet() -> None:
