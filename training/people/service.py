@@ -147,7 +147,8 @@ def sign_in(session: Session, passwords: Passwords, *, email: str, password: str
 
     :returns: the secret for the cookie, or None
     """
-    person = session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    address = email.replace("\x00", "").strip().lower()
+    person = session.scalar(select(Person).where(Person.email == address))
     stored = person.password_hash if person and person.state != PersonState.LEFT else None
     if not passwords.verify(stored, password) or person is None or stored is None:
         return None
