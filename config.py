@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
 SECRET_MIN = 32
+NATIONS = ("england", "wales", "scotland", "northern-ireland")
+MOST_PROXIES = 3
 
 
 class Mode(StrEnum):
@@ -34,12 +36,20 @@ class Settings:
     modules: Path
     zone: ZoneInfo
     organisation: str
+    nation: str = "england"
+    """Of people of whom nothing else is known, until the charity sets its own on its page."""
+    proxies: int = 0
+    """How many proxies of ours stand in front: so many of the addresses that they name are believed."""
     password_cost: str = "full"
     """"low" only in tests: hashing is what makes them slow."""
 
     @property
     def is_demo(self) -> bool:
         return self.mode == Mode.DEMO
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode == Mode.PRODUCTION
 
     @property
     def is_https(self) -> bool:
@@ -70,6 +80,12 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         zone = ZoneInfo(zone_name)
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsInvalid(f"ORGANISATION_ZONE is {zone_name!r}, which is not a time zone.") from None
+    nation = environ.get("ORGANISATION_NATION", NATIONS[0])
+    if nation not in NATIONS:
+        raise SettingsInvalid(f"ORGANISATION_NATION is {nation!r}; it must be one of {', '.join(NATIONS)}.")
+    proxies = environ.get("PROXIES", "0")
+    if not proxies.isdecimal() or int(proxies) > MOST_PROXIES:
+        raise SettingsInvalid(f"PROXIES is {proxies!r}; it must be a number from 0 to {MOST_PROXIES}.")
     return Settings(
         mode=mode,
         database_url=_required(environ, "DATABASE_URL"),
@@ -78,6 +94,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         modules=Path(environ.get("MODULES", ROOT / "modules")),
         zone=zone,
         organisation=environ.get("ORGANISATION_NAME", "Our charity"),
+        nation=nation,
+        proxies=int(proxies),
     )
 
 

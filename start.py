@@ -18,6 +18,7 @@ from training import create_app
 from training.commands.course import check_folder
 from training.commands.demo import DemoRefused, prepare_demo
 from training.commands.people import first_admin_link
+from training.commands.transaction import commit
 from training.core import clock
 from training.core.database import begin_writing
 from training.core.models import Installation
@@ -126,7 +127,7 @@ def _prepare_run(app: Flask) -> str:
     if publish(own, load(settings.modules), by=None, note="", now=clock.now()) is not None:
         recheck(own, zone=settings.zone, now=clock.now(), repair=True)
     link = first_admin_link(own, settings.public_url)
-    own.commit()
+    commit(own, clock.now())
     if link is None:
         return ""
     return f"There is no admin yet. This link makes the first one. It works once, for seven days:\n\n    {link}\n"

@@ -16,6 +16,7 @@ async function save() {
     } else {
       unsaved = true;
       tell(said.error || "Not saved yet. Use “Save draft” below.", true);
+      if (answer.status >= 500) timer = setTimeout(save, 2 * PAUSE_MS);
     }
   } catch {
     unsaved = true;

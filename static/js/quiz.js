@@ -23,7 +23,7 @@ async function save(choice) {
       pending = null;
       tell("Saved just now", false);
       document.querySelector(".dots [aria-current]")?.classList.add("answered");
-    } else if (answer.status >= 500 || answer.redirected) {
+    } else if (answer.status >= 500 || answer.status === 429) {
       later(choice);
     } else {
       pending = null;

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from training.audit.service import note
 from training.certification.models import Certificate, Decision, StatusEntry
 from training.certification.numbers import new_number
 from training.certification.queries import last_sequence, latest_certificate
@@ -104,6 +105,7 @@ def decide(
             StatusEntry(certificate=held[0], decision_id=decision.id, status=Status.REVOKED, starts_on=on, at=now)
         )
     session.flush()
+    note(session, "decided", person_id, kind=kind.value, decision=decision.id)
     touched(session, person_id)
     return decision
 

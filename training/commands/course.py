@@ -7,6 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from training.commands.settings import modules, zone
+from training.commands.transaction import commit
 from training.core import clock
 from training.core.database import begin_writing
 from training.course.content import Course
@@ -54,7 +55,7 @@ def publish_course(folder: Path | None, note: str) -> None:
         click.echo("Nothing changed, so nothing was published.")
         return
     recheck(session(), zone=zone(), now=clock.now(), repair=True)
-    session().commit()
+    commit(session(), clock.now())
     click.echo(f"Published edition {edition.number} ({edition.digest[:12]}).")
 
 

@@ -13,6 +13,7 @@ from training.attempts.service import Answer
 from training.certification.rules import DecisionKind
 from training.certification.service import Issuer, decide
 from training.commands.demo_people import COHORTS, PEOPLE, REFLECTIONS, SamplePerson, Stage
+from training.commands.transaction import commit
 from training.core import clock
 from training.core.actors import Actor
 from training.core.clock import local_date
@@ -67,7 +68,7 @@ def prepare_demo(app: Flask) -> str:
         _Story(own, settings, passwords, now).tell()
     elif published is not None:
         recheck(own, zone=settings.zone, now=now, repair=True)
-    own.commit()
+    commit(own, now)
     return "This is a demo. The sign-in page lists the sample accounts."
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from training.commands.settings import public_url
+from training.commands.transaction import commit
 from training.core import addresses, clock
 from training.core.database import begin_writing
 from training.core.errors import Refused
@@ -41,7 +42,7 @@ def invite(email: str, name: str, roles: tuple[str, ...]) -> None:
         click.echo(refused.message, err=True)
         sys.exit(1)
     click.echo(_link(session(), person.id))
-    session().commit()
+    commit(session(), clock.now())
 
 
 def first_admin_link(own: Session, url: str) -> str | None:

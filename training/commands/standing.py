@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from training.commands.settings import zone
+from training.commands.transaction import commit
 from training.core import clock
 from training.core.database import begin_writing
 from training.criteria.service import recheck
@@ -22,7 +23,7 @@ def recheck_standing(repair: bool) -> None:
         begin_writing(session())
     different = recheck(session(), zone=zone(), now=clock.now(), repair=repair)
     if repair:
-        session().commit()
+        commit(session(), clock.now())
     for person_id in different:
         click.echo(f"{person_id} {'was repaired' if repair else 'differs'}")
     click.echo(f"{len(different)} differ." if different else "Everyone's standing is right.")

@@ -3,10 +3,14 @@
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 10_000
 WRITES = "writes"
+PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+"""What SQLite says of states that pass: another writer, a full disk, a file that is away."""
 
 
 def prepare(engine: Engine) -> Engine:
@@ -24,6 +28,16 @@ def prepare(engine: Engine) -> Engine:
 def begin_writing(session: Session) -> None:
     """Begin a transaction that may write. Call it before the session's first statement."""
     session.connection(execution_options={WRITES: True})
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether a fault is that the database does not answer or cannot write now, rather than a fault of ours."""
+    if isinstance(error, InterfaceError | PoolTimeout):
+        return True
+    if isinstance(error, OperationalError):
+        name: str | None = getattr(error.orig, "sqlite_errorname", None)
+        return name is None or name.startswith(PASSING)
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def _on_connect(connection: Any, _record: Any) -> None:

@@ -1,4 +1,5 @@
-"""What services raise. The screens translate: `NotFound` to 404, `Refused` to a plain message."""
+"""What services raise. The screens translate: `NotFound` to 404, `Refused` to a plain message, `TooOften`
+to 429."""
 
 
 class NotFound(Exception):
@@ -12,3 +13,11 @@ class Refused(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+class TooOften(Exception):
+    """Tried too often. `seconds` until one may try again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"again in {seconds} seconds")
+        self.seconds = seconds

@@ -20,3 +20,8 @@ def new_token() -> str:
 def digest_of(text: str) -> str:
     """SHA-256 in hexadecimal: what is stored of a secret, and the fingerprint of words that were signed."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_id(value: object) -> bool:
+    """Whether a value has the form of a row's id."""
+    return isinstance(value, str) and len(value) == 26 and set(value) <= set(ALPHABET)

@@ -14,6 +14,9 @@ LEDGERS = (
     "readiness",
     "decision",
     "status_entry",
+    "local_value",
+    "local_file",
+    "audit_event",
 )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from training.core.base import Base, Id
+from training.core.base import Base, Digest, Id
 
 
 class PersonalText(Base):
@@ -47,3 +47,16 @@ def keep_text(session: Session, *, about_id: str, body: str) -> str:
     session.add(row)
     session.flush()
     return row.id
+
+
+class Tries(Base):
+    """How often something was tried within a window: failed sign-ins, unknown certificate numbers."""
+
+    __tablename__ = "tries"
+
+    key: Mapped[Digest] = mapped_column(primary_key=True)
+    """Of what was tried and by whom or for whom: neither can be read from it."""
+    count: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (CheckConstraint("count > 0", name="count_positive"),)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from training.audit import service as audit
 from training.core.actors import Actor
 from training.core.ids import digest_of
 from training.course.content import FORMAT, Course
@@ -36,4 +37,5 @@ def publish(session: Session, course: Course, *, by: Actor | None, note: str, no
     )
     session.add(edition)
     session.flush()
+    audit.note(session, "edition published", edition.digest, number=number)
     return edition

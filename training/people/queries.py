@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Exists, Select, String, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, Exists, Integer, Select, String, and_, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from training.core.actors import Actor
@@ -33,7 +33,10 @@ class SignedIn:
     last_seen_at: datetime
     actor: Actor
     email: str
-    also: str | None = None
+    edition: str | None = None
+    """The digest of the current edition, where the caller asked for it."""
+    local: int | None = None
+    """The number of the newest local value, where the caller asked for it."""
 
 
 @dataclass(frozen=True)
@@ -80,27 +83,37 @@ class LinkView:
 
 
 def signed_in(
-    session: Session, token: str, now: datetime, also: ColumnElement[str | None] | None = None
+    session: Session,
+    token: str,
+    now: datetime,
+    edition: ColumnElement[str | None] | None = None,
+    local: ColumnElement[int] | None = None,
 ) -> SignedIn | None:
     """The session with this secret, its person and roles, in one statement; None when it no longer counts.
 
-    :param also: something small that the caller wants from the same statement; it comes back as `also`
+    :param edition: and `local`: what the caller wants from the same statement; they come back under these names
     """
     rows = session.execute(
-        select(LoginSession, Person, RoleGrant.role, literal(None, String) if also is None else also)
+        select(
+            LoginSession,
+            Person,
+            RoleGrant.role,
+            literal(None, String) if edition is None else edition,
+            literal(None, Integer) if local is None else local,
+        )
         .join(Person, Person.id == LoginSession.person_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.to_at.is_(None)))
         .where(LoginSession.token_digest == digest_of(token))
     ).all()
     if not rows:
         return None
-    login, person, _, extra = rows[0]
+    login, person, _, current, newest = rows[0]
     if person.state == PersonState.LEFT or not session_counts(
         created_at=login.created_at, last_seen_at=login.last_seen_at, ended_at=login.ended_at, now=now
     ):
         return None
-    roles = frozenset(role for _, _, role, _ in rows if role)
-    return SignedIn(login.id, login.last_seen_at, Actor(person.id, person.name, roles), person.email, extra)
+    roles = frozenset(role for _, _, role, _, _ in rows if role)
+    return SignedIn(login.id, login.last_seen_at, Actor(person.id, person.name, roles), person.email, current, newest)
 
 
 def person_for(session: Session, actor: Actor, permission: Permission, person_id: str) -> PersonView:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from training.audit.service import note
 from training.core.actors import Actor
 from training.core.errors import NotFound, Refused
 from training.core.ids import digest_of, new_token
@@ -56,6 +57,7 @@ def add_person(
     for role in sorted(set(roles)):
         session.add(RoleGrant(person_id=person.id, role=role, from_at=now, granted_by=by.id if by else None))
     session.flush()
+    note(session, "person added", person.id, roles=sorted(role.value for role in set(roles)))
     return person
 
 
@@ -90,6 +92,7 @@ def make_link(session: Session, *, person_id: str, by: Actor | None, now: dateti
         )
     )
     session.flush()
+    note(session, "link made", person_id, purpose=purpose.value)
     return token, purpose
 
 
@@ -137,6 +140,7 @@ def choose_password(
         person.state = PersonState.ACTIVE
     end_sessions(session, person_id=person.id, now=now)
     session.flush()
+    note(session, "password chosen", person.id, actor=person.id, purpose=purpose.value)
     return person
 
 
@@ -165,6 +169,7 @@ def open_session(session: Session, *, person_id: str, now: datetime) -> str:
     token = new_token()
     session.add(LoginSession(token_digest=digest_of(token), person_id=person_id, created_at=now, last_seen_at=now))
     session.flush()
+    note(session, "signed in", person_id, actor=person_id)
     return token
 
 
@@ -214,6 +219,7 @@ def change_password(
     person.password_hash = passwords.hash(new)
     end_sessions(session, person_id=actor.id, now=now, but=session_id)
     session.flush()
+    note(session, "password changed", actor.id)
 
 
 def set_roles(session: Session, *, person_id: str, roles: Collection[Role], by: Actor, now: datetime) -> None:
@@ -233,6 +239,7 @@ def set_roles(session: Session, *, person_id: str, roles: Collection[Role], by: 
     for role in sorted(wanted):
         session.add(RoleGrant(person_id=person_id, role=role, from_at=now, granted_by=by.id))
     session.flush()
+    note(session, "roles set", person_id, roles=sorted(role.value for role in set(roles)))
 
 
 def add_cohort(session: Session, *, name: str, now: datetime, form_key: str | None = None) -> Cohort:
@@ -252,6 +259,7 @@ def add_cohort(session: Session, *, name: str, now: datetime, form_key: str | No
     cohort = Cohort(name=tidy, created_at=now, form_key=form_key)
     session.add(cohort)
     session.flush()
+    note(session, "cohort added", cohort.id)
     return cohort
 
 
@@ -279,3 +287,4 @@ def set_cohorts(
     for cohort_id in sorted(wanted):
         session.add(CohortMember(cohort_id=cohort_id, person_id=person_id, part=part, from_at=now))
     session.flush()
+    note(session, "cohorts set", person_id, part=part.value, cohorts=sorted(cohort_ids))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from training.audit.service import note
 from training.core.actors import Actor
 from training.core.errors import NotFound, Refused
 from training.core.ids import digest_of
@@ -14,6 +15,8 @@ from training.core.models import keep_text
 from training.core.roles import Permission
 from training.core.touch import touched
 from training.course.queries import EditionView
+from training.organisation.queries import local_values
+from training.organisation.rules import statement_as_set
 from training.people.queries import lock, person_for
 from training.practice.models import (
     Declaration,
@@ -45,14 +48,14 @@ def sign(
     form_key: str,
     now: datetime,
 ) -> Declaration:
-    """Sign a statement of the current edition.
+    """Sign a statement of the current edition, in the charity's own words where it has set any.
 
     :param words_digest: of the words that the page showed
     :raises NotFound: no such statement
     :raises Refused: "words changed": the statement is not the one that the page showed
     """
-    statement = edition.course.statement(statement_id)
-    if statement is None:
+    found = edition.course.statement(statement_id)
+    if found is None:
         raise NotFound
     lock(session, actor.id)
     done = session.scalar(
@@ -60,11 +63,12 @@ def sign(
     )
     if done:
         return done
+    statement = statement_as_set(found, local_values(session))
     if words_digest != digest_of(statement.words):
         raise Refused("words changed", "The words have just been changed. Please read them again before you sign.")
     row = Declaration(
         person_id=actor.id,
-        statement=statement_id,
+        statement=statement.id,
         revision=statement.revision,
         edition=edition.digest,
         words_digest=words_digest,
@@ -201,6 +205,7 @@ def review(
     )
     session.add(row)
     session.flush()
+    note(session, "reflection judged", submission.person_id, submission=submission.id)
     touched(session, submission.person_id)
     return row
 
@@ -256,6 +261,7 @@ def observe(
     )
     session.add(row)
     session.flush()
+    note(session, "practice observed", person_id)
     touched(session, person_id)
     return row
 
@@ -287,5 +293,6 @@ def record_readiness(
     row = Readiness(person_id=person_id, outcome=outcome, review_on=review_on, by=actor.id, at=now, form_key=form_key)
     session.add(row)
     session.flush()
+    note(session, "readiness recorded", person_id)
     touched(session, person_id)
     return row

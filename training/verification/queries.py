@@ -1,5 +1,6 @@
 """Checking a number."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -7,9 +8,11 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from training.certification.models import Certificate, StatusEntry
+from training.certification.models import Certificate, Decision, StatusEntry
 from training.certification.numbers import Form, form_of, normal
 from training.certification.rules import Entry, Status, status_on
+from training.core.models import PersonalText
+from training.verification.rules import plain_name
 
 
 class Finding(StrEnum):
@@ -31,6 +34,22 @@ class Verification:
     organisation: str | None = None
     issued_on: date | None = None
     valid_until: date | None = None
+
+
+def name_matches(session: Session, number: str, typed: str) -> bool | None:
+    """Whether a name is the one that a certificate prints; None where there is no such number or no name any more.
+
+    Upper and lower case, spaces, accents and kinds of apostrophe do not matter. One statement.
+    """
+    printed = session.scalar(
+        select(PersonalText.body)
+        .join(Decision, Decision.printed_id == PersonalText.id)
+        .join(Certificate, Certificate.decision_id == Decision.id)
+        .where(Certificate.number == number)
+    )
+    if printed is None:
+        return None
+    return plain_name(json.loads(printed)["name"]) == plain_name(typed)
 
 
 def verify(session: Session, typed: str, on: date) -> Verification:

@@ -9,6 +9,7 @@ from training.web.auth import routes as auth
 from training.web.errors import register_errors
 from training.web.guards import register_guards
 from training.web.headers import register_headers
+from training.web.logs import register_logs
 from training.web.public import routes as public
 from training.web.rendering import register_rendering
 from training.web.static import register_static
@@ -19,6 +20,7 @@ from training.web.transaction import register_transaction
 
 def register_web(app: Alongside) -> None:
     """Put the whole edge on an application. The order of the hooks matters; see `transaction`."""
+    register_logs(app)
     register_headers(app)
     register_transaction(app)
     register_guards(app)

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from training.course.content import Directory
 from training.course.loader import load_directory
 from training.course.positions import ContentInvalid
+from training.organisation.rules import Local
 from training.people.passwords import Passwords
 from training.people.rules import SESSION_LASTS
 
@@ -19,11 +21,13 @@ class Alongside(Flask):
     """The application.
 
     :ivar directory: services as the file said when this process started; None when the file had mistakes
+    :ivar local: what the charity set, as this process last read it
     """
 
     settings: Settings
     passwords: Passwords
     directory: Directory | None
+    local: Local
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("training", template_folder=str(ROOT / "templates"), static_folder=None)
@@ -31,10 +35,13 @@ class Alongside(Flask):
         low = settings.password_cost == "low"
         self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)) if low else Passwords()
         self.directory = self._directory()
+        self.local = Local()
+        self.wsgi_app = ProxyFix(self.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
         prefix = "__Host-" if settings.is_https else ""
         self.config.update(
             SECRET_KEY=settings.secret_key,
             SQLALCHEMY_DATABASE_URI=settings.database_url,
+            SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
             MAX_CONTENT_LENGTH=LARGEST_REQUEST,
             MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
             MAX_FORM_PARTS=300,

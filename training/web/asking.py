@@ -2,16 +2,20 @@
 
 from datetime import date, datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from training.core import clock
 from training.core.actors import Actor
-from training.course.content import Directory
+from training.course.content import Directory, Nation, Statement
 from training.course.queries import EditionView, require_current
 from training.course.queries import edition as edition_of
 from training.extensions import session
+from training.organisation.queries import local_values, sequence
+from training.organisation.rules import Local, Organisation, corrected, organisation_of, statement_as_set
 from training.people.queries import SignedIn
 from training.web.application import Alongside
 
@@ -33,7 +37,45 @@ def now() -> datetime:
 
 def today() -> date:
     """The day where the organisation is."""
-    return clock.local_date(now(), app().settings.zone)
+    return clock.local_date(now(), zone())
+
+
+def local() -> Local:
+    """What the charity set. Read anew only when somebody set something since this process last read it.
+
+    Where the database does not answer, what was read last: a page for a fault needs no more.
+    """
+    if "local" not in g:
+        running, visitor = app(), who()
+        try:
+            newest = visitor.local if visitor and visitor.local is not None else sequence(session())
+            if newest != running.local.sequence:
+                running.local = local_values(session())
+        except SQLAlchemyError:
+            session().rollback()
+        g.local = running.local
+    return cast(Local, g.local)
+
+
+def organisation() -> Organisation:
+    """The charity, as its pages show it."""
+    if "organisation" not in g:
+        settings = app().settings
+        g.organisation = organisation_of(
+            local(), name=settings.organisation, zone=settings.zone, nation=Nation(settings.nation)
+        )
+    return cast(Organisation, g.organisation)
+
+
+def zone() -> ZoneInfo:
+    """The time zone of the charity."""
+    return organisation().zone
+
+
+def statement(statement_id: str) -> Statement | None:
+    """A statement that people sign, in the charity's own words where it has set any."""
+    found = edition().course.statement(statement_id)
+    return statement_as_set(found, local()) if found else None
 
 
 def who() -> SignedIn | None:
@@ -56,7 +98,7 @@ def edition() -> EditionView:
     """
     if "edition" not in g:
         visitor = who()
-        known = visitor.also if visitor else None
+        known = visitor.edition if visitor else None
         g.edition = edition_of(session(), known) if known else require_current(session())
     return cast(EditionView, g.edition)
 
@@ -71,4 +113,6 @@ def directory() -> Directory:
 
     :raises NotFound: there is neither
     """
-    return app().directory or edition().course.directory
+    if "directory" not in g:
+        g.directory = corrected(app().directory or edition().course.directory, local())
+    return cast(Directory, g.directory)

@@ -11,15 +11,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from training.core.errors import NotFound
 from training.core.roles import Permission, may
 from training.course.queries import current_digest
 from training.extensions import csrf, login, session
+from training.organisation.queries import newest_sequence
 from training.people.queries import SignedIn, signed_in
 from training.web import asking
 from training.web.application import Alongside
+from training.web.auth.forms import SignInForm
+from training.web.auth.sign_in_page import sign_in_page
+from training.web.carried import of_request
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
+SIGNED_OUT = "You are signed out, so this is not saved yet. Use the button below: you sign in, and then it is saved."
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -55,6 +61,21 @@ def public(view: View) -> View:
     return view
 
 
+def changes_nothing(view: View) -> View:
+    """Declare that an endpoint changes nothing, although it is called with POST so that nothing stands in its address.
+
+    It needs no CSRF token and no transaction that may write.
+    """
+    view.changes_nothing = True  # type: ignore[attr-defined]
+    return view
+
+
+def may_write() -> bool:
+    """Whether this request may change something."""
+    view = asking.app().view_functions.get(request.endpoint or "")
+    return request.method not in SAFE and not getattr(view, "changes_nothing", False)
+
+
 def register_guards(app: Alongside) -> None:
     login.user_loader(_load)
     app.before_request(_guard)
@@ -62,7 +83,7 @@ def register_guards(app: Alongside) -> None:
 
 def _load(token: str) -> Visitor | None:
     try:
-        found = signed_in(session(), token, asking.now(), current_digest())
+        found = signed_in(session(), token, asking.now(), current_digest(), newest_sequence())
     except SQLAlchemyError:
         if _declared() != PUBLIC:
             raise
@@ -89,10 +110,10 @@ def _guard() -> ResponseReturnValue | None:
     if declared != PUBLIC:
         visitor = asking.who()
         if visitor is None:
-            return redirect(url_for("auth.sign_in", next=place_to_return()), 303)
+            return _to_sign_in()
         if not isinstance(declared, Permission) or not may(visitor.actor.roles, declared):
-            abort(404)
-    if request.method not in SAFE:
+            raise NotFound
+    if may_write():
         try:
             csrf.protect()
         except CSRFError:
@@ -101,6 +122,17 @@ def _guard() -> ResponseReturnValue | None:
                 load(**(request.view_args or {}))
             raise
     return None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    """Where a visitor goes. What the endpoint carries comes along; a script is told to let the page do it."""
+    place = place_to_return()
+    carried = of_request() if may_write() else None
+    if carried is None:
+        return redirect(url_for("auth.sign_in", next=place), 303)
+    if request.accept_mimetypes.best == "application/json":
+        return {"saved": False, "signed_out": True, "error": SIGNED_OUT}, 401
+    return sign_in_page(SignInForm(formdata=None, next=place), carried), 401
 
 
 def place_to_return() -> str:

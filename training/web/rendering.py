@@ -47,25 +47,25 @@ def register_rendering(app: Alongside) -> None:
 
 def day(value: date | datetime) -> str:
     """3 March 2027, where the organisation is."""
-    local = value.astimezone(asking.app().settings.zone) if isinstance(value, datetime) else value
+    local = value.astimezone(asking.zone()) if isinstance(value, datetime) else value
     return f"{local.day} {local:%B %Y}"
 
 
 def short_day(value: date | datetime) -> str:
     """3 March this year; 3 March 2025 otherwise."""
-    local = value.astimezone(asking.app().settings.zone) if isinstance(value, datetime) else value
+    local = value.astimezone(asking.zone()) if isinstance(value, datetime) else value
     return f"{local.day} {local:%B}" if local.year == asking.today().year else day(local)
 
 
 def moment(value: datetime) -> str:
     """3 March 2027, 14:32, where the organisation is."""
-    local = value.astimezone(asking.app().settings.zone)
+    local = value.astimezone(asking.zone())
     return f"{day(local)}, {local:%H:%M}"
 
 
 def ago(value: datetime) -> str:
     """today, yesterday, or 4 days ago."""
-    zone = asking.app().settings.zone
+    zone = asking.zone()
     days = (asking.today() - value.astimezone(zone).date()) // timedelta(days=1)
     if days <= 0:
         return "today"
@@ -116,7 +116,8 @@ def _page() -> dict[str, Any]:
     return {
         "me": visitor,
         "navigation": _navigation(roles) if visitor else [],
-        "organisation": settings.organisation,
+        "organisation": asking.organisation().name,
+        "charity": asking.organisation(),
         "is_demo": settings.is_demo,
         "public_url": settings.public_url,
         "today": asking.today(),

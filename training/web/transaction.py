@@ -1,21 +1,21 @@
 """One transaction a request, one commit, at the edge.
 
 A request that may write begins with BEGIN IMMEDIATE on SQLite, before its first statement. A response below 400 is
-committed, after the standing of everyone it touched was settled; any other is rolled back. What is noted apart from the
-request (last seen) commits in a transaction of its own after the request's has ended.
+committed, after the standing of everyone it touched was settled and what was done was appended to the audit chain; any
+other is rolled back. What is noted apart from the request commits in a transaction of its own after the request's has
+ended. After a fault of ours nothing more is asked of the database.
 """
 
-from flask import Response, g, request
-from flask_login import current_user
+from flask import Response, request
 
+from training.audit.service import append_noted, forget
 from training.core.database import begin_writing
 from training.criteria.service import settle
 from training.extensions import session
-from training.people.rules import SEEN_EVERY
-from training.people.service import note_seen
 from training.web import asking
+from training.web.apart import commit_apart
 from training.web.application import Alongside
-from training.web.guards import SAFE
+from training.web.guards import may_write
 
 
 def register_transaction(app: Alongside) -> None:
@@ -24,29 +24,23 @@ def register_transaction(app: Alongside) -> None:
 
 
 def _begin() -> None:
-    if request.endpoint is not None and request.method not in SAFE:
+    if request.endpoint is not None and may_write():
         begin_writing(session())
 
 
 def _end(response: Response) -> Response:
     own = session()
-    if request.method not in SAFE and response.status_code < 400:
+    if response.status_code >= 500:
+        own.rollback()
+        forget(own)
+        return response
+    if may_write() and response.status_code < 400:
         visitor = asking.who()
-        edition = asking.edition() if visitor and visitor.also else None
-        settle(own, zone=asking.app().settings.zone, now=asking.now(), edition=edition)
+        edition = asking.edition() if visitor and visitor.edition else None
+        settle(own, zone=asking.zone(), now=asking.now(), edition=edition)
+        append_noted(own, actor_id=visitor.actor.id if visitor else None, now=asking.now())
         own.commit()
     else:
         own.rollback()
-    _note_seen()
-    return response
-
-
-def _note_seen() -> None:
-    """Remember that the session was used. At most every five minutes, so nearly every request writes nothing."""
-    visitor = current_user.signed_in if "_login_user" in g and current_user.is_authenticated else None
-    if visitor is None or asking.now() - visitor.last_seen_at < SEEN_EVERY:
-        return
-    own = session()
-    begin_writing(own)
-    note_seen(own, session_id=visitor.session_id, now=asking.now())
-    own.commit()
+        forget(own)
+    return commit_apart(response)

@@ -46,18 +46,22 @@ def sign_in(client: FlaskClient, cast: Cast, referrer: str | None = SITE + "/sig
     )
 
 
-def test_over_https_the_one_cookie_is_bound_to_this_host_and_kept_from_scripts(
+def test_over_https_every_cookie_is_bound_to_this_host_and_kept_from_scripts(
     over_https: FlaskClient, cast: Cast
 ) -> None:
-    for response in (over_https.get("/sign-in", base_url=SITE), sign_in(over_https, cast)):
+    signed_in = {"__Host-alongside", "__Host-known"}
+    for response, names in (
+        (over_https.get("/sign-in", base_url=SITE), {"__Host-alongside"}),
+        (sign_in(over_https, cast), signed_in),
+    ):
         given = cookies(response)
-        assert set(given) == {"__Host-alongside"}
-        cookie = given["__Host-alongside"]
-        assert cookie["secure"] is True
-        assert cookie["httponly"] is True
-        assert cookie["samesite"] == "Lax"
-        assert cookie["path"] == "/"
-        assert cookie["domain"] == ""
+        assert set(given) == names
+        for cookie in given.values():
+            assert cookie["secure"] is True
+            assert cookie["httponly"] is True
+            assert cookie["samesite"] == "Lax"
+            assert cookie["path"] == "/"
+            assert cookie["domain"] == ""
 
 
 def test_over_https_signing_in_works(over_https: FlaskClient, cast: Cast) -> None:

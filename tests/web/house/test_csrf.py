@@ -39,11 +39,11 @@ def contents(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
 
 
 def forms(app: Alongside) -> list[tuple[Rule, object]]:
-    """Every address that takes a form, with who may send it."""
+    """Every address that takes a form, with who may send it; not the one that changes nothing."""
     return [
         (rule, getattr(app.view_functions[rule.endpoint], "access", None))
         for rule in app.url_map.iter_rules()
-        if "POST" in (rule.methods or ())
+        if "POST" in (rule.methods or ()) and rule.endpoint != "public.check_name"
     ]
 
 

@@ -24,7 +24,7 @@ from training.people.service import add_person, set_cohorts
 Open = Callable[..., Browser]
 Stop = Callable[[datetime], None]
 
-LESSON, SAVE, HAND_IN, VERIFY, SIGNED_IN, MATRIX = 3, 4, 12, 2, 1, 6
+LESSON, SAVE, HAND_IN, VERIFY, SIGNED_IN, MATRIX, LOCAL_VALUES = 3, 4, 12, 2, 1, 6, 1
 
 
 @pytest.fixture
@@ -175,13 +175,13 @@ def test_checking_a_certificate_costs_at_most_two(browser: Open, story: Story, o
 
 def test_a_number_that_cannot_be_one_is_looked_up_nowhere(browser: Open) -> None:
     visitor = browser()
-    assert visitor.counted(lambda: visitor.get("/verify/nonsense", status=404)) == []
+    assert len(visitor.counted(lambda: visitor.get("/verify/nonsense", status=404))) <= LOCAL_VALUES
 
 
-def test_public_pages_ask_a_visitor_for_nothing_in_the_database(browser: Open) -> None:
+def test_public_pages_ask_only_whether_the_charity_set_something(browser: Open) -> None:
     visitor = browser()
     for path in ("/", "/support", "/verify", "/sign-in", "/about"):
-        assert cost(visitor, path) == [], path
+        assert len(cost(visitor, path)) <= LOCAL_VALUES, path
 
 
 def people_list(story: Story, browser: Open, number: int) -> list[str]:

@@ -15,6 +15,8 @@ from training.core.roles import Permission, may
 from training.web.application import Alongside
 from training.web.guards import PUBLIC
 
+GONE = (404, 429)
+"""Not found; and for secrets and numbers that nobody was given, after many tries, to wait."""
 Open = Callable[..., Browser]
 
 UNKNOWN = (
@@ -93,7 +95,7 @@ def test_an_unknown_name_in_an_address_is_not_found_and_never_an_error(
         for path in addresses(rule, names):
             response = browsers[someone_who(app, rule, cast)].raw("GET", path)
             looked += 1
-            if response.status_code != 404 or "<script>alert" in response.get_data(as_text=True):
+            if response.status_code not in GONE or "<script>alert" in response.get_data(as_text=True):
                 wrong.append((rule.rule, path[:80], response.status_code))
     assert looked > 200
     assert wrong == []
@@ -117,11 +119,12 @@ def test_a_form_about_something_unknown_is_not_found_and_never_an_error(
             "answer": "a",
             "kind": "decline",
             "seen": "1",
+            "name": "Nobody",
         }
         for path in addresses(rule, names):
             response = someone.raw("POST", path, data={"csrf_token": someone.token(), **form})
             sent += 1
-            if response.status_code != 404:
+            if response.status_code not in GONE:
                 wrong.append((rule.rule, path[:80], response.status_code))
     assert sent > 100
     assert wrong == []

@@ -42,7 +42,7 @@ def _person(person_id: str) -> PersonView:
 def home() -> ResponseReturnValue:
     return render_template(
         "admin/home.html",
-        certification=certification(session(), asking.edition(), asking.app().settings.zone, asking.today()),
+        certification=certification(session(), asking.edition(), asking.zone(), asking.today()),
         people=people_queries.count_people(session()),
         cohorts=people_queries.cohorts(session()),
     )
@@ -168,7 +168,7 @@ def add_cohort() -> ResponseReturnValue:
 def candidates() -> ResponseReturnValue:
     return render_template(
         "admin/certification.html",
-        certification=certification(session(), asking.edition(), asking.app().settings.zone, asking.today()),
+        certification=certification(session(), asking.edition(), asking.zone(), asking.today()),
     )
 
 
@@ -201,8 +201,8 @@ def decide_about(person_id: str) -> ResponseReturnValue:
             reason=form.reason.data or "",
             seen_sequence=form.seen.data,
             edition=asking.edition(),
-            issuer=Issuer(asking.app().settings.organisation),
-            zone=asking.app().settings.zone,
+            issuer=Issuer(asking.organisation().name),
+            zone=asking.zone(),
             on=asking.today(),
             form_key=form.form_key.data or "",
             now=asking.now(),
@@ -279,9 +279,7 @@ def _cohorts_page(form: CohortForm) -> str:
 
 
 def _candidate_page(found: PersonView, form: DecisionForm) -> str:
-    path, assessment = path_and_assessment(
-        session(), found.id, asking.edition(), asking.app().settings.zone, asking.today()
-    )
+    path, assessment = path_and_assessment(session(), found.id, asking.edition(), asking.zone(), asking.today())
     held = latest_certificate(session(), found.id, asking.today())
     issue_refusal = refusal(
         DecisionKind.ISSUE,

@@ -1,24 +1,31 @@
 """Signing in and out, one-time links, one's own account."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
-from training.core.errors import Refused
+from training.audit.queries import RECORD_VIEWED, looks_at
+from training.core.errors import NotFound, Refused, TooOften
+from training.core.limits import Try
 from training.core.roles import Permission, Role
+from training.core.tries import wait
 from training.extensions import session
 from training.people import service
 from training.people.models import LinkPurpose
-from training.people.queries import LinkView, signed_in, usable_link
-from training.people.samples import SAMPLE_ACCOUNTS, SAMPLE_PASSWORD
-from training.web import asking
+from training.people.queries import LinkView, names_of, signed_in, usable_link
+from training.web import asking, known_browser, limits
+from training.web.apart import failed
 from training.web.auth.forms import ChangePasswordForm, ChoosePasswordForm, FirstAdminForm, SignInForm
+from training.web.auth.sign_in_page import sign_in_page
+from training.web.carried import Carried, destination, unpacked
 from training.web.guards import Visitor, access, public, safe_next
+from training.web.rendering import count
 
 blueprint = Blueprint("auth", __name__)
 
 WRONG = "That e-mail address and password do not go together. Check both, or ask for a new password."
+TOO_OFTEN = "That was tried very often. Please wait {minutes}, then try again. Your account is not locked."
 HOMES = ((Role.TRAINEE, "/learn"), (Role.TRAINER, "/cohorts"), (Role.ADMIN, "/admin"))
 
 
@@ -29,27 +36,34 @@ def sign_in() -> ResponseReturnValue:
     target = safe_next(request.args.get("next"))
     if visitor is not None:
         return redirect(target or home_of(visitor.actor.roles), 303)
-    return _sign_in_page(SignInForm(next=target or ""))
+    return sign_in_page(SignInForm(next=target or ""))
 
 
 @blueprint.post("/sign-in")
 @public
 def sign_in_post() -> ResponseReturnValue:
     form = SignInForm()
+    carried = unpacked(request.form.get("carried"))
     if not form.validate():
-        return _sign_in_page(form), 422
+        return sign_in_page(form, carried), 422
+    email = form.email.data or ""
+    tries = limits.sign_in_tries(email, known=known_browser.mark_for(email))
+    pause = wait(session(), tries, asking.now())
+    if pause is not None:
+        form.blame("password", TOO_OFTEN.format(minutes=count(-(-int(pause.total_seconds()) // 60), "minute")))
+        return sign_in_page(form, carried), 429, {"Retry-After": str(int(pause.total_seconds()) + 1)}
     token = service.sign_in(
-        session(),
-        asking.app().passwords,
-        email=form.email.data or "",
-        password=form.password.data or "",
-        now=asking.now(),
+        session(), asking.app().passwords, email=email, password=form.password.data or "", now=asking.now()
     )
     if token is None:
+        failed(tries)
         form.blame("password", WRONG)
-        return _sign_in_page(form), 422
+        return sign_in_page(form, carried), 422
     roles = _start_session(token)
-    return redirect(safe_next(form.next.data) or home_of(roles), 303)
+    target = safe_next(form.next.data) or home_of(roles)
+    response = make_response(_carried_page(carried, target) or redirect(target, 303))
+    known_browser.remember(response, email)
+    return response
 
 
 @blueprint.post("/sign-out")
@@ -70,7 +84,7 @@ def sign_out() -> ResponseReturnValue:
 @blueprint.get("/reset/<token>", endpoint="reset_link", defaults={"purpose": LinkPurpose.RESET})
 @public
 def link(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
-    found = usable_link(session(), token, purpose, asking.now())
+    found = _usable(token, purpose)
     if found is None:
         return render_template("auth/link_used.html", purpose=purpose), 404
     return render_template("auth/choose_password.html", form=_link_form(found), link=found, purpose=purpose)
@@ -80,7 +94,7 @@ def link(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
 @blueprint.post("/reset/<token>", endpoint="reset_link_post", defaults={"purpose": LinkPurpose.RESET})
 @public
 def link_post(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
-    found = usable_link(session(), token, purpose, asking.now())
+    found = _usable(token, purpose)
     if found is None:
         return render_template("auth/link_used.html", purpose=purpose), 404
     form = _link_form(found)
@@ -144,6 +158,43 @@ def change_password() -> ResponseReturnValue:
     return render_template("auth/account.html", form=form), 422
 
 
+def _carried_page(carried: Carried | None, back: str) -> str | None:
+    """The page that asks whether to save what was carried; None where there is nothing for this person to save."""
+    found = destination(carried) if carried else None
+    if carried is None or found is None:
+        return None
+    describe, arguments = found
+    try:
+        described = describe(**arguments, fields=carried.values())
+    except NotFound:
+        return None
+    return render_template("auth/carried.html", carried=carried, described=described, back=back)
+
+
+def _usable(token: str, purpose: LinkPurpose) -> LinkView | None:
+    """The link of this secret; tries with secrets that nobody was given count.
+
+    :raises TooOften: such tries were too many
+    """
+    tries = [Try(limits.LINKS_FROM, limits.address())]
+    found = usable_link(session(), token, purpose, asking.now())
+    if found is None:
+        pause = wait(session(), tries, asking.now())
+        if pause is not None:
+            raise TooOften(int(pause.total_seconds()) + 1)
+        failed(tries)
+    return found
+
+
+@blueprint.get("/account/data")
+@access(Permission.OWN_ACCOUNT)
+def data() -> ResponseReturnValue:
+    """Who looked at one's own record."""
+    looks = looks_at(session(), asking.actor().id)
+    names = names_of(session(), {look.actor_id for look in looks})
+    return render_template("auth/data.html", looks=looks, names=names, record_viewed=RECORD_VIEWED)
+
+
 def _link_form(link: LinkView) -> ChoosePasswordForm:
     return FirstAdminForm() if link.asks_who else ChoosePasswordForm()
 
@@ -162,8 +213,3 @@ def _start_session(token: str) -> frozenset[Role]:
     cookie.permanent = True
     login_user(Visitor(token, found))
     return found.actor.roles
-
-
-def _sign_in_page(form: SignInForm) -> str:
-    samples = SAMPLE_ACCOUNTS if asking.app().settings.is_demo else ()
-    return render_template("auth/sign_in.html", form=form, samples=samples, sample_password=SAMPLE_PASSWORD)

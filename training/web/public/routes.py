@@ -6,12 +6,16 @@ from sqlalchemy import text
 
 from training.certification.numbers import Form, form_of, normal
 from training.certification.rules import STANDS
+from training.core.errors import TooOften
+from training.core.limits import Try
+from training.core.tries import wait
 from training.course.content import Nation, Urgency
 from training.extensions import session
-from training.verification.queries import Finding, verify
-from training.web import asking
+from training.verification.queries import Finding, name_matches, verify
+from training.web import asking, limits
+from training.web.apart import failed
 from training.web.auth.routes import home_of
-from training.web.guards import public
+from training.web.guards import changes_nothing, public
 
 blueprint = Blueprint("public", __name__)
 
@@ -22,6 +26,7 @@ NATION_WORDS = {
     Nation.NORTHERN_IRELAND: "Northern Ireland",
 }
 NUMBER_MAX = 60
+NAME_MAX = 200
 
 
 @blueprint.get("/")
@@ -62,15 +67,44 @@ def verify_number(number: str) -> ResponseReturnValue:
     return _verdict(number)
 
 
-def _verdict(typed: str) -> ResponseReturnValue:
+@blueprint.post("/verify/<path:number>")
+@public
+@changes_nothing
+def check_name(number: str) -> ResponseReturnValue:
+    """Whether a typed name is the holder's: yes or no, and nothing more."""
+    typed = " ".join(request.form.get("name", "").split())[:NAME_MAX]
+    tries = [Try(limits.NAMES_FROM, limits.address())]
+    pause = wait(session(), tries, asking.now())
+    if pause is not None:
+        raise TooOften(int(pause.total_seconds()) + 1)
+    if not typed:
+        return _verdict(number, name="", name_error="Type the name that is printed on the certificate.")
+    failed(tries)
+    return _verdict(number, name=typed, matches=name_matches(session(), normal(number), typed))
+
+
+def _verdict(
+    typed: str, *, name: str | None = None, matches: bool | None = None, name_error: str = ""
+) -> ResponseReturnValue:
     found = verify(session(), typed, asking.today())
+    if found.finding == Finding.UNKNOWN:
+        tries = [Try(limits.NUMBERS_FROM, limits.address())]
+        pause = wait(session(), tries, asking.now())
+        if pause is not None:
+            raise TooOften(int(pause.total_seconds()) + 1)
+        failed(tries)
     page = render_template(
         "public/verified.html",
         found=found,
         typed=typed[:NUMBER_MAX],
         stands=found.status in STANDS,
         checked_at=asking.now(),
+        name=name,
+        matches=matches,
+        name_error=name_error,
     )
+    if name_error:
+        return page, 422
     return page, 200 if found.finding == Finding.GENUINE else 404
 
 

@@ -16,7 +16,9 @@ from training.marking.queries import latest_marks
 from training.marking.rules import feedback, lessons_to_read_again
 from training.marking.service import hand_in as hand_in_attempt
 from training.web import asking
+from training.web.carried import Described, carries
 from training.web.guards import access
+from training.web.rendering import plain_text
 from training.web.trainee.forms import AnswerForm
 
 blueprint = Blueprint("attempts", __name__)
@@ -65,8 +67,22 @@ def own_attempt(attempt_id: str, **_more: object) -> AttemptView:
     return attempt_for(session(), asking.actor(), attempt_id)
 
 
+def carried_answer(attempt_id: str, fields: dict[str, str], item: str = "") -> Described:
+    """What was chosen, in words, for someone who was signed out meanwhile.
+
+    :raises NotFound: nothing was chosen, or the attempt is somebody else's
+    """
+    sitting = _sitting(attempt_id)
+    asked = sitting.quiz.items_by_id.get(item or fields.get("item", ""))
+    option = asked.option(fields.get("answer", "")) if asked else None
+    if asked is None or option is None:
+        raise NotFound
+    return [(plain_text(asked.text), plain_text(option.text))]
+
+
 @blueprint.post("/attempts/<attempt_id>/responses/<item>")
 @access(Permission.LEARN, load=own_attempt)
+@carries(carried_answer)
 def respond(attempt_id: str, item: str) -> ResponseReturnValue:
     """Save one answer. A script gets a word back; a form goes on to where its button leads."""
     by_script = request.accept_mimetypes.best == "application/json"
@@ -103,6 +119,7 @@ def check(attempt_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/attempts/<attempt_id>/hand-in")
 @access(Permission.LEARN, load=own_attempt)
+@carries(carried_answer)
 def hand_in(attempt_id: str) -> ResponseReturnValue:
     """Hand in, with what the page still holds.
 

@@ -51,16 +51,14 @@ def sign_statement(statement_id: str) -> ResponseReturnValue:
 
 
 def _statement(statement_id: str) -> Statement:
-    found = asking.edition().course.statement(statement_id)
+    found = asking.statement(statement_id)
     if found is None:
         raise NotFound
     return found
 
 
 def _page(found: Statement, form: SignForm) -> str:
-    _, assessment = path_and_assessment(
-        session(), asking.actor().id, asking.edition(), asking.app().settings.zone, asking.today()
-    )
+    _, assessment = path_and_assessment(session(), asking.actor().id, asking.edition(), asking.zone(), asking.today())
     needs: list[NeedVerdict] = [
         need
         for criterion in assessment.criteria

@@ -29,9 +29,7 @@ blueprint = Blueprint("learn", __name__)
 @access(Permission.LEARN)
 def path() -> ResponseReturnValue:
     actor = asking.actor()
-    steps, assessment = path_and_assessment(
-        session(), actor.id, asking.edition(), asking.app().settings.zone, asking.today()
-    )
+    steps, assessment = path_and_assessment(session(), actor.id, asking.edition(), asking.zone(), asking.today())
     held = latest_certificate(session(), actor.id, asking.today())
     return render_template(
         "trainee/path.html",
@@ -97,7 +95,7 @@ def begin(module_id: str, activity_id: str) -> ResponseReturnValue:
         actor=asking.actor(),
         edition=asking.edition(),
         module_id=module_id,
-        zone=asking.app().settings.zone,
+        zone=asking.zone(),
         on=asking.today(),
         random=SystemRandom(),
         now=asking.now(),
@@ -123,9 +121,7 @@ def _module(module_id: str) -> Module:
 
 
 def _step(module_id: str) -> ModuleStep:
-    steps, _ = path_and_assessment(
-        session(), asking.actor().id, asking.edition(), asking.app().settings.zone, asking.today()
-    )
+    steps, _ = path_and_assessment(session(), asking.actor().id, asking.edition(), asking.zone(), asking.today())
     for step in steps.steps:
         if step.module.id == module_id:
             return step

@@ -22,9 +22,7 @@ blueprint = Blueprint("progress", __name__)
 @access(Permission.LEARN)
 def progress() -> ResponseReturnValue:
     actor = asking.actor()
-    _, assessment = path_and_assessment(
-        session(), actor.id, asking.edition(), asking.app().settings.zone, asking.today()
-    )
+    _, assessment = path_and_assessment(session(), actor.id, asking.edition(), asking.zone(), asking.today())
     decisions = decisions_about(session(), actor.id)
     return render_template(
         "trainee/progress.html",

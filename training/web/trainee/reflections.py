@@ -13,6 +13,7 @@ from training.practice.queries import SubmissionView, draft, own_submissions
 from training.practice.rules import reflection_problems
 from training.practice.service import hand_in_reflection, save_draft
 from training.web import asking
+from training.web.carried import Described, carries, written
 from training.web.forms import CreatingForm
 from training.web.guards import access
 from training.web.trainee.forms import prompt_field, reflection_form, texts_of
@@ -31,8 +32,15 @@ def reflection_page(module: Module, reflection: Reflection) -> ResponseReturnVal
     return _page(module, reflection, form, submissions, saved_at=kept.saved_at if kept else None)
 
 
+def carried_texts(module_id: str, activity_id: str, fields: dict[str, str]) -> Described:
+    """What was written, for someone who was signed out meanwhile."""
+    _, reflection = _reflection(module_id, activity_id)
+    return written(fields, {prompt_field(prompt.id): prompt.asks for prompt in reflection.prompts})
+
+
 @blueprint.post("/learn/<module_id>/<activity_id>/draft")
 @access(Permission.LEARN)
+@carries(carried_texts)
 def keep_draft(module_id: str, activity_id: str) -> ResponseReturnValue:
     module, reflection = _reflection(module_id, activity_id)
     form = reflection_form(reflection, {})
@@ -54,6 +62,7 @@ def keep_draft(module_id: str, activity_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/learn/<module_id>/<activity_id>/hand-in")
 @access(Permission.LEARN)
+@carries(carried_texts)
 def hand_in(module_id: str, activity_id: str) -> ResponseReturnValue:
     module, reflection = _reflection(module_id, activity_id)
     form = reflection_form(reflection, {})

@@ -22,7 +22,7 @@ PAGE = 50
 def cohorts() -> ResponseReturnValue:
     actor, edition = asking.actor(), asking.edition()
     names = {each.id: each.name for each in trainees_of_trainer(session(), actor.id)}
-    standing = standings(session(), list(names), edition, asking.app().settings.zone, asking.today())
+    standing = standings(session(), list(names), edition, asking.zone(), asking.today())
     return render_template(
         "trainer/cohorts.html",
         cohorts=cohorts_of_trainer(session(), actor.id),
@@ -38,7 +38,7 @@ def cohort(cohort_id: str) -> ResponseReturnValue:
     found = cohort_for(session(), actor, cohort_id)
     page = asking.page_number()
     trainees = trainees_of_cohort(session(), found.id, offset=(page - 1) * PAGE, limit=PAGE)
-    standing = standings(session(), [each.id for each in trainees], edition, asking.app().settings.zone, asking.today())
+    standing = standings(session(), [each.id for each in trainees], edition, asking.zone(), asking.today())
     shown = {each.id: each.name for each in trainees if each.id != actor.id}
     waiting = [each for each in waiting_reviews(session(), actor) if each.person_id in shown]
     return render_template(

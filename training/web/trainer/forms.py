@@ -20,6 +20,8 @@ from training.web.forms import (
 
 TOO_LONG = f"This is longer than we can keep: use at most {FEEDBACK_MAX:,} characters."
 
+FEEDBACK_HEADINGS = {"helped": "One thing that helped", "to_try": "One thing to try"}
+
 
 def _words(label: str, hint: str) -> TextAreaField:
     return TextAreaField(
@@ -38,8 +40,8 @@ def _words(label: str, hint: str) -> TextAreaField:
 class FeedbackForm(CreatingForm):
     """A rubric's lines are added by `review_form` and `observation_form`."""
 
-    helped = _words("One thing that helped", "They will read this. Be specific and kind.")
-    to_try = _words("One thing to try", "They will read this. One small, concrete step.")
+    helped = _words(FEEDBACK_HEADINGS["helped"], "They will read this. Be specific and kind.")
+    to_try = _words(FEEDBACK_HEADINGS["to_try"], "They will read this. One small, concrete step.")
 
 
 class ReviewForm(FeedbackForm):

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from training.audit.queries import RECORD_VIEWED
 from training.certification.queries import decisions_about, latest_certificate
 from training.core.roles import Permission, Role, may_to
 from training.extensions import session
@@ -11,6 +12,7 @@ from training.people.models import CohortPart
 from training.people.queries import cohort_ids_of, names_of, person_for, roles_of
 from training.practice.queries import observations_of, reviews_of
 from training.web import asking
+from training.web.apart import looked
 from training.web.guards import access
 
 blueprint = Blueprint("people", __name__)
@@ -21,10 +23,9 @@ blueprint = Blueprint("people", __name__)
 def person(person_id: str) -> ResponseReturnValue:
     actor = asking.actor()
     found = person_for(session(), actor, Permission.SEE_RECORD, person_id)
+    looked(RECORD_VIEWED, person_id)
     is_trainee = Role.TRAINEE in roles_of(session(), person_id)
-    path, assessment = path_and_assessment(
-        session(), person_id, asking.edition(), asking.app().settings.zone, asking.today()
-    )
+    path, assessment = path_and_assessment(session(), person_id, asking.edition(), asking.zone(), asking.today())
     return render_template(
         "trainer/person.html",
         person=found,

@@ -11,9 +11,10 @@ from training.people.queries import PersonView, person_for
 from training.practice.models import ReadinessOutcome
 from training.practice.service import observe, record_readiness
 from training.web import asking
+from training.web.carried import Described, carries, written
 from training.web.forms import levels_of, line_field
 from training.web.guards import access
-from training.web.trainer.forms import ObservationForm, ReadinessForm, observation_form
+from training.web.trainer.forms import FEEDBACK_HEADINGS, ObservationForm, ReadinessForm, observation_form
 
 blueprint = Blueprint("practice", __name__)
 
@@ -30,8 +31,15 @@ def new_observation(person_id: str) -> ResponseReturnValue:
     return _observation_page(person, rubric, observation_form(rubric))
 
 
+def carried_observation(person_id: str, fields: dict[str, str]) -> Described:
+    """The feedback that was written, for someone who was signed out meanwhile."""
+    person = _trainee(person_id)
+    return [("An observed session of", person.name), *written(fields, FEEDBACK_HEADINGS)]
+
+
 @blueprint.post("/people/<person_id>/observations/new")
 @access(Permission.JUDGE, load=_trainee)
+@carries(carried_observation)
 def add_observation(person_id: str) -> ResponseReturnValue:
     person, rubric = _trainee(person_id), _rubric()
     form = observation_form(rubric)
@@ -64,8 +72,15 @@ def new_readiness(person_id: str) -> ResponseReturnValue:
     return _readiness_page(_trainee(person_id), ReadinessForm())
 
 
+def carried_readiness(person_id: str, fields: dict[str, str]) -> Described:
+    """The outcome that was chosen, for someone who was signed out meanwhile."""
+    person = _trainee(person_id)
+    return [("A readiness conversation with", person.name), *written(fields, {"review_on": "You will talk again on"})]
+
+
 @blueprint.post("/people/<person_id>/readiness/new")
 @access(Permission.JUDGE, load=_trainee)
+@carries(carried_readiness)
 def add_readiness(person_id: str) -> ResponseReturnValue:
     person = _trainee(person_id)
     form = ReadinessForm()

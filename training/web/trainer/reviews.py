@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from training.audit.queries import REFLECTION_READ
 from training.core.errors import NotFound, Refused
 from training.core.roles import Permission
 from training.course.content import Reflection, Rubric
@@ -12,9 +13,11 @@ from training.practice.models import ReviewOutcome
 from training.practice.queries import SubmissionView, submission_for, waiting_reviews
 from training.practice.service import review as review_submission
 from training.web import asking
+from training.web.apart import looked
+from training.web.carried import Described, carries, written
 from training.web.forms import levels_of, line_field
 from training.web.guards import access
-from training.web.trainer.forms import ReviewForm, review_form
+from training.web.trainer.forms import FEEDBACK_HEADINGS, ReviewForm, review_form
 
 blueprint = Blueprint("reviews", __name__)
 
@@ -38,12 +41,20 @@ def reviews() -> ResponseReturnValue:
 @access(Permission.JUDGE)
 def review(submission_id: str) -> ResponseReturnValue:
     submission = _submission(submission_id)
+    looked(REFLECTION_READ, submission.person_id)
     _, reflection, rubric = _content(submission)
     return _page(submission, reflection, rubric, review_form(rubric))
 
 
+def carried_review(submission_id: str, fields: dict[str, str]) -> Described:
+    """The feedback that was written, for someone who was signed out meanwhile."""
+    _submission(submission_id)
+    return written(fields, FEEDBACK_HEADINGS)
+
+
 @blueprint.post("/reviews/<submission_id>")
 @access(Permission.JUDGE, load=_submission)
+@carries(carried_review)
 def add_review(submission_id: str) -> ResponseReturnValue:
     submission = _submission(submission_id)
     held, reflection, rubric = _content(submission)

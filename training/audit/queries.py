@@ -1,0 +1,64 @@
+"""Reading the chain."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from training.audit.models import AuditEvent, AuditHead
+from training.audit.rules import Link, first_fault
+
+RECORD_VIEWED = "record viewed"
+REFLECTION_READ = "reflection read"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody looked at a person's record or reflection."""
+
+    actor_id: str
+    action: str
+    at: datetime
+
+
+def fault(session: Session, heads: Mapping[int, str] | None = None) -> str | None:
+    """The first fault of the stored chain, or None.
+
+    :param heads: ends of the chain that were written down elsewhere: hash by sequence
+    """
+    head = session.get_one(AuditHead, 1)
+    known = {**(heads or {}), **({head.sequence: head.hash} if head.sequence else {})}
+    return first_fault(_links(session), heads=known)
+
+
+def head(session: Session) -> tuple[int, str]:
+    """Where the chain ends: sequence and hash, to be written down elsewhere."""
+    row = session.get_one(AuditHead, 1)
+    return row.sequence, row.hash
+
+
+def looks_at(session: Session, person_id: str, *, limit: int = 50) -> tuple[Look, ...]:
+    """Who looked at somebody's record, newest first; their own looks are not noted."""
+    rows = session.execute(
+        select(AuditEvent.actor_id, AuditEvent.action, AuditEvent.at)
+        .where(AuditEvent.subject_id == person_id, AuditEvent.action.in_((RECORD_VIEWED, REFLECTION_READ)))
+        .order_by(AuditEvent.sequence.desc())
+        .limit(limit)
+    )
+    return tuple(Look(actor_id, action, at) for actor_id, action, at in rows if actor_id is not None)
+
+
+def _links(session: Session) -> Iterator[Link]:
+    for row in session.scalars(select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=500)):
+        yield Link(
+            row.sequence,
+            row.at,
+            row.actor_id,
+            row.action,
+            row.subject_id,
+            row.detail,
+            row.previous_hash,
+            row.hash,
+        )

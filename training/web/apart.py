@@ -1,0 +1,78 @@
+"""What commits apart from the request, after its transaction: tries that count, looks, refusals, last seen."""
+
+from dataclasses import dataclass, field
+
+from flask import Response, g
+from flask_login import current_user
+
+from training.audit.rules import Event
+from training.audit.service import append
+from training.core.database import begin_writing
+from training.core.limits import Try
+from training.core.tries import count, wait
+from training.extensions import session
+from training.people.queries import SignedIn
+from training.people.rules import SEEN_EVERY
+from training.people.service import note_seen
+from training.web import asking, limits
+
+
+@dataclass
+class Apart:
+    tries: list[Try] = field(default_factory=list)
+    looks: list[Event] = field(default_factory=list)
+    refusals: list[Event] = field(default_factory=list)
+
+
+def apart() -> Apart:
+    """What this request will commit apart."""
+    if "apart" not in g:
+        g.apart = Apart()
+    found: Apart = g.apart
+    return found
+
+
+def looked(action: str, subject: str) -> None:
+    """Note that the person who asks looks at somebody else's record; their own is theirs to see."""
+    if subject != asking.actor().id:
+        apart().looks.append(Event(action, subject, {}))
+
+
+def refused(endpoint: str, subject: str | None) -> None:
+    """Note that somebody who is signed in was refused something."""
+    apart().refusals.append(Event("refused", subject, {"endpoint": endpoint}))
+
+
+def failed(tries: list[Try]) -> None:
+    """Count these tries."""
+    apart().tries += tries
+
+
+def commit_apart(response: Response) -> Response:
+    """Commit what was noted; nothing at all for nearly every request."""
+    visitor = current_user.signed_in if "_login_user" in g and current_user.is_authenticated else None
+    noted = apart()
+    seen = visitor is not None and asking.now() - visitor.last_seen_at >= SEEN_EVERY
+    if not (noted.tries or noted.looks or noted.refusals or seen):
+        return response
+    own = session()
+    begin_writing(own)
+    _write(noted, visitor if seen else None, visitor.actor.id if visitor else None)
+    own.commit()
+    return response
+
+
+def _write(noted: Apart, seen: SignedIn | None, actor_id: str | None) -> None:
+    own, now = session(), asking.now()
+    events = list(noted.looks)
+    if noted.refusals and actor_id:
+        counted = [Try(limits.REFUSALS_NOTED, actor_id)]
+        if wait(own, counted, now) is None:
+            events += noted.refusals
+            noted.tries += counted
+    if noted.tries:
+        count(own, noted.tries, now)
+    if seen:
+        note_seen(own, session_id=seen.session_id, now=now)
+    if events:
+        append(own, events, actor_id=actor_id, now=now)

@@ -1,0 +1,78 @@
+"""Log lines as JSON: who, what, when, how long. Never an answer, a name, an address or a secret (ASVS 16.2.5).
+
+An address of the site is logged as its rule (`/reset/<token>`), a fault as its kind and where it was raised: what
+an exception says may quote what somebody typed.
+"""
+
+import json
+import logging
+import sys
+import time
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, g, has_request_context, request
+
+from training.core.ids import new_id
+from training.web.application import Alongside
+
+REQUESTS = logging.getLogger("alongside.requests")
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, so that nothing that is logged can begin a line of its own (ASVS 16.4.1)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "says": record.getMessage(),
+        }
+        if has_request_context():
+            line["request"] = request_id()
+        line.update(getattr(record, "facts", {}))
+        if record.exc_info and record.exc_info[0] is not None:
+            line["fault"] = record.exc_info[0].__name__
+            frames = traceback.extract_tb(record.exc_info[2])
+            line["raised"] = [f"{frame.filename.rsplit('/', 3)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
+        return json.dumps(line, ensure_ascii=True)
+
+
+def register_logs(app: Alongside) -> None:
+    """Log to standard error: every request in production, warnings and faults elsewhere."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    for logger in (app.logger, logging.getLogger("alongside")):
+        logger.handlers[:] = [handler]
+        logger.propagate = False
+        logger.setLevel(logging.INFO if app.settings.is_production else logging.WARNING)
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def request_id() -> str:
+    """The reference of this request, the same in its log lines, its header and on the page for a fault."""
+    if "request_id" not in g:
+        g.request_id = new_id()[:12]
+    found: str = g.request_id
+    return found
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+    request_id()
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-ID"] = request_id()
+    if REQUESTS.isEnabledFor(logging.INFO):
+        began = g.get("began", time.perf_counter())
+        facts = {
+            "method": request.method,
+            "rule": request.url_rule.rule if request.url_rule else None,
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - began) * 1000, 1),
+        }
+        REQUESTS.info("request", extra={"facts": facts})
+    return response
