@@ -1,7 +1,7 @@
 """Rows that must never change: the database itself refuses, whoever asks."""
 
 import pytest
-from sqlalchemy import JSON, Engine, Enum, String, Table, Text, text
+from sqlalchemy import JSON, Engine, Enum, String, Table, Text, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
