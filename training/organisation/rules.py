@@ -134,7 +134,7 @@ def corrected(directory: Directory, local: Local) -> Directory:
         correction = Correction(**json.loads(value.text))
         if not correction.hidden:
             services.append(_with(service, correction, value.checked_on or service.last_checked))
-    return directory.model_copy(update={"services": tuple(services)}) if services else directory
+    return Directory.model_construct(services=tuple(services)) if services else directory
 
 
 def correction_problem(service: Service, correction: Correction) -> tuple[str, str] | None:
