@@ -1,4 +1,4 @@
-"""Editions that were stored by earlier programs are read for ever. A sample of each landed format stands beside this."""
+"""Editions stored by earlier programs are read for ever. A sample of each landed format stands beside this."""
 
 from pathlib import Path
 

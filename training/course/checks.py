@@ -205,7 +205,7 @@ def missing_or_unused(listed: Sequence[str | None], present: Names) -> Iterator[
     yield from duplicates("activities", listed, key=None)
     for index, activity in enumerate(listed):
         if activity and activity not in present:
-            yield ("activities", index), f'there is no lesson, quiz or reflection "{activity}" in this folder'
+            yield ("activities", index), f'there is no lesson, quiz, reflection or scenario "{activity}" in this folder'
     for name in sorted(not_listed(listed, present)):
         yield ("activities",), f'"{name}" is in this folder but not in the list of activities'
 

@@ -26,19 +26,21 @@ from training.course.content import (
     Quiz,
     Reflection,
     Rubric,
+    Scenario,
     Slug,
     Statement,
 )
 from training.course.lessons import LessonFile, cut
 from training.course.markdown import faults, to_html
 from training.course.positions import ContentInvalid, Mistake, Source, read_yaml
+from training.course.scenarios import scenario_findings
 from training.course.sentences import part, shaped
 
 Shape = TypeVar("Shape", bound=BaseModel)
 Whole = TypeVar("Whole", bound=BaseModel, covariant=True)
 
 STATEMENT_FILES = ("values.yaml", "wellbeing-plan.yaml")
-MODULE_PARTS = ("module.yaml", "*.md", "quiz.yaml", "reflection.yaml")
+MODULE_PARTS = ("module.yaml", "*.md", "quiz.yaml", "reflection.yaml", "scenario.yaml")
 RUBRICS = "rubrics"
 NO_FACTS = "a lesson begins with its facts between two lines of ---"
 ID_LINE = re.compile(r"""^id:[ ]*["']?([^\s"'#]+)["']?[ ]*(?:#.*)?$""", re.MULTILINE)
@@ -88,10 +90,12 @@ class _Folder:
     lessons: list[_File[Lesson]]
     quiz: _File[Quiz] | None
     reflection: _File[Reflection] | None
+    scenario: _File[Scenario] | None
 
     @property
     def parts(self) -> list[_File[BaseModel]]:
-        return [*self.lessons, *([self.quiz] if self.quiz else []), *([self.reflection] if self.reflection else [])]
+        others: list[_File[BaseModel] | None] = [self.quiz, self.reflection, self.scenario]
+        return [*self.lessons, *(each for each in others if each)]
 
     @property
     def may_be_critical(self) -> bool:
@@ -108,6 +112,7 @@ class _Folder:
             lessons=tuple(order[name] for name in self.head.whole.activities if name in order),
             quiz=self.quiz.whole if self.quiz else None,
             reflection=self.reflection.whole if self.reflection else None,
+            scenario=self.scenario.whole if self.scenario else None,
         )
 
 
@@ -155,12 +160,12 @@ class _Reading:
         return sorted(path for path in found if path.name != RUBRICS and not path.name.startswith("."))
 
     def module(self, path: Path) -> _Folder:
-        quiz, reflection = path / "quiz.yaml", path / "reflection.yaml"
         folder = _Folder(
             head=self.file(path / "module.yaml", ModuleHead),
             lessons=[self.lesson(each) for each in sorted(path.glob("*.md"))],
-            quiz=self.file(quiz, Quiz) if quiz.exists() else None,
-            reflection=self.file(reflection, Reflection) if reflection.exists() else None,
+            quiz=self.optional(path / "quiz.yaml", Quiz),
+            reflection=self.optional(path / "reflection.yaml", Reflection),
+            scenario=self.optional(path / "scenario.yaml", Scenario),
         )
         self.check_ids("activity", folder.parts)
         present = Names.of([each.id for each in folder.parts])
@@ -173,6 +178,8 @@ class _Reading:
             missing = {name for name in listed if name and name not in present}
             known = Names(lessons.ids | missing, lessons.complete)
             self.found(folder.quiz.source, checks.quiz_findings(folder.quiz.whole, known))
+        if folder.scenario and folder.scenario.whole:
+            self.found(folder.scenario.source, scenario_findings(folder.scenario.whole))
         return folder
 
     def lesson(self, path: Path) -> _File[Lesson]:
@@ -274,6 +281,10 @@ class _Reading:
         if text is None:
             return _File(Source(self.name(path)))
         return self.shaped(*read_yaml(self.name(path), text), shape, empty="the file is empty")
+
+    def optional(self, path: Path, shape: type[Shape]) -> _File[Shape] | None:
+        """A file that may be left out."""
+        return self.file(path, shape) if path.exists() else None
 
     def shaped(self, source: Source, mistakes: list[Mistake], shape: type[Shape], *, empty: str) -> _File[Shape]:
         """What YAML gave, in the given shape. What is no good YAML is not told once more for its shape."""
