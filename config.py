@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from training.course.content import Nation
+
 ROOT = Path(__file__).resolve().parent
 SECRET_MIN = 32
 
@@ -34,6 +36,8 @@ class Settings:
     modules: Path
     zone: ZoneInfo
     organisation: str
+    nation: Nation = Nation.ENGLAND
+    """The nation of the United Kingdom whose numbers and law people see first."""
     password_cost: str = "full"
     """"low" only in tests: hashing is what makes them slow."""
 
@@ -70,6 +74,11 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         zone = ZoneInfo(zone_name)
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsInvalid(f"ORGANISATION_ZONE is {zone_name!r}, which is not a time zone.") from None
+    nation_name = environ.get("NATION", Nation.ENGLAND.value)
+    try:
+        nation = Nation(nation_name)
+    except ValueError:
+        raise SettingsInvalid(f"NATION is {nation_name!r}; it must be one of {', '.join(Nation)}.") from None
     return Settings(
         mode=mode,
         database_url=_required(environ, "DATABASE_URL"),
@@ -78,6 +87,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         modules=Path(environ.get("MODULES", ROOT / "modules")),
         zone=zone,
         organisation=environ.get("ORGANISATION_NAME", "Our charity"),
+        nation=nation,
     )
 
 

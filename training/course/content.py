@@ -297,6 +297,19 @@ class Nation(StrEnum):
     SCOTLAND = "scotland"
     NORTHERN_IRELAND = "northern-ireland"
 
+    @property
+    def words(self) -> str:
+        """As it is written: Northern Ireland."""
+        return self.value.replace("-", " ").title()
+
+
+class Role(StrEnum):
+    """What one service does in each nation: `{{ nation.urgent }}` is that of the reader's nation."""
+
+    URGENT = "urgent"
+    DOMESTIC_ABUSE = "domestic-abuse"
+    GP_AND_SERVICES = "gp-and-services"
+
 
 class Urgency(StrEnum):
     DANGER = "danger"
@@ -318,6 +331,7 @@ class Service(Part):
     audience: Words = Field(alias="for")
     nations: Annotated[tuple[Nation, ...], Field(min_length=1)]
     urgency: Urgency
+    role: Role | None = None
     phone: Annotated[str, StringConstraints(pattern=r"^\d[\d ]{1,14}\d$")] | None = None
     text: TextLine | None = None
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
@@ -333,6 +347,13 @@ class Directory(Part):
     @cached_property
     def by_id(self) -> dict[str, Service]:
         return {service.id: service for service in self.services}
+
+    @cached_property
+    def by_role(self) -> dict[tuple[str, Nation], Service]:
+        """The service of each role in each nation."""
+        return {
+            (service.role, nation): service for service in self.services if service.role for nation in service.nations
+        }
 
 
 class DeclarationNeed(Part):

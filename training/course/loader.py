@@ -25,6 +25,7 @@ from training.course.content import (
     Programme,
     Quiz,
     Reflection,
+    Role,
     Rubric,
     Scenario,
     Slug,
@@ -46,6 +47,7 @@ NO_FACTS = "a lesson begins with its facts between two lines of ---"
 ID_LINE = re.compile(r"""^id:[ ]*["']?([^\s"'#]+)["']?[ ]*(?:#.*)?$""", re.MULTILINE)
 SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 NEED: TypeAdapter[Need] = TypeAdapter(Need)
+ROLE: TypeAdapter[Role] = TypeAdapter(Role)
 
 
 def load(folder: Path) -> Course:
@@ -262,6 +264,8 @@ class _Reading:
         entries = directory.source.entries("services")
         ids = [each.get("id") if isinstance(each, dict) else None for each in entries]
         services = Names.of([part(SLUG, each) for each in ids]) if entries else Names(complete=False)
+        given = [each.get("role") for each in entries if isinstance(each, dict) and each.get("role")]
+        roles = Names.of([part(ROLE, each) for each in dict.fromkeys(map(str, given))]) if entries else services
         if directory.whole:
             numbers = checks.directory_numbers(directory.whole)
         else:
@@ -269,10 +273,10 @@ class _Reading:
         for source in self.sources:
             if source is not directory.source:
                 for path, text in source.strings():
-                    for sentence in checks.text_findings(text, services, numbers):
+                    for sentence in checks.text_findings(text, services, roles, numbers):
                         self.mistakes.append(source.mistake(path, sentence))
         for name, line, text in self.lesson_lines:
-            for sentence in checks.text_findings(text, services, numbers):
+            for sentence in checks.text_findings(text, services, roles, numbers):
                 self.mistakes.append(Mistake(name, line, 1, sentence))
 
     def file(self, path: Path, shape: type[Shape]) -> _File[Shape]:

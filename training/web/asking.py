@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from training.core import clock
 from training.core.actors import Actor
-from training.course.content import Directory
+from training.course.content import Directory, Nation
 from training.course.queries import EditionView, require_current
 from training.course.queries import edition as edition_of
 from training.extensions import session
@@ -72,3 +72,8 @@ def directory() -> Directory:
     :raises NotFound: there is neither
     """
     return app().directory or edition().course.directory
+
+
+def nation() -> Nation:
+    """The nation whose numbers and law this request shows first: that of the installation."""
+    return app().settings.nation

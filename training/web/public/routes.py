@@ -15,12 +15,6 @@ from training.web.guards import public
 
 blueprint = Blueprint("public", __name__)
 
-NATION_WORDS = {
-    Nation.ENGLAND: "England",
-    Nation.WALES: "Wales",
-    Nation.SCOTLAND: "Scotland",
-    Nation.NORTHERN_IRELAND: "Northern Ireland",
-}
 NUMBER_MAX = 60
 
 
@@ -36,12 +30,27 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/support")
 @public
 def support() -> ResponseReturnValue:
+    nation = _nation_asked_for()
     services = asking.directory().services
-    groups = {urgency: [each for each in services if each.urgency == urgency] for urgency in Urgency}
+    groups = {
+        urgency: tuple(
+            [each for each in services if each.urgency == urgency and (nation in each.nations) == here]
+            for here in (True, False)
+        )
+        for urgency in Urgency
+    }
     back = request.referrer if request.referrer and request.referrer.startswith(request.host_url) else None
     return render_template(
-        "public/support.html", groups=groups, urgency=Urgency, nations=NATION_WORDS, all_nations=len(Nation), back=back
+        "public/support.html", groups=groups, urgency=Urgency, nation=nation, nations=tuple(Nation), back=back
     )
+
+
+def _nation_asked_for() -> Nation:
+    """The nation whose numbers come first: the one in the address, else the reader's own."""
+    try:
+        return Nation(request.args.get("nation", ""))
+    except ValueError:
+        return asking.nation()
 
 
 @blueprint.get("/verify")
