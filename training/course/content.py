@@ -235,6 +235,34 @@ class Module(ModuleHead):
         return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
 
 
+class Term(Part):
+    """A word that the course explains once for all lessons."""
+
+    id: Slug
+    term: Words
+    means: Words
+
+
+class Glossary(Part):
+    """glossary.yaml."""
+
+    terms: Annotated[tuple[Term, ...], Field(min_length=1)]
+
+
+class TemplateHead(Part):
+    """What a template's file says of itself before the text."""
+
+    id: Slug
+    title: Words
+    audience: Words = Field(alias="for")
+
+
+class Template(TemplateHead):
+    """A page to print and write on."""
+
+    html: str
+
+
 class Line(Part):
     """A line that a person signs."""
 
@@ -429,12 +457,17 @@ class Course(Part):
     statements: tuple[Statement, ...]
     rubrics: tuple[Rubric, ...]
     directory: Directory
+    glossary: tuple[Term, ...] = ()
+    templates: tuple[Template, ...] = ()
 
     def module(self, module_id: str) -> Module | None:
         return next((module for module in self.modules if module.id == module_id), None)
 
     def statement(self, statement_id: str) -> Statement | None:
         return next((statement for statement in self.statements if statement.id == statement_id), None)
+
+    def template(self, template_id: str) -> Template | None:
+        return next((template for template in self.templates if template.id == template_id), None)
 
     def rubric(self, rubric_id: str) -> Rubric | None:
         return next((rubric for rubric in self.rubrics if rubric.id == rubric_id), None)

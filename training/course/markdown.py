@@ -87,6 +87,30 @@ def faults(text: str) -> Iterator[tuple[int, str]]:
             yield line, "this ends a box that never began"
 
 
+def links(text: str) -> list[tuple[int, str]]:
+    """The links of a text: (line from 1, address)."""
+    return [
+        (line, str(token.attrs["href"]))
+        for line, token in _words_in_lines(_PARSER.parse(text))
+        if token.type == "link_open"
+    ]
+
+
+def headings(text: str) -> frozenset[str]:
+    """The anchors of a text's headings."""
+    return frozenset(str(token.attrs["id"]) for token in _PARSER.parse(text) if "id" in token.attrs)
+
+
+def _words_in_lines(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    """Each part of each paragraph, heading and cell, with its line from 1."""
+    for token in tokens:
+        if token.type == "inline" and token.map:
+            line = token.map[0] + 1
+            for child in token.children or ():
+                yield line, child
+                line += child.type in ("softbreak", "hardbreak") or child.content.count("\n")
+
+
 def _nation_faults(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """Boxes of nations outside a law box, or twice in one; law boxes that leave out some of the nations."""
     around: list[tuple[Token, list[str]]] = []
@@ -172,6 +196,11 @@ def _since_outer_box(tokens: Sequence[Token], index: int) -> Iterator[Token]:
         yield token
 
 
+def _rule(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A line across; one made of underscores is there to be written on."""
+    return '<div class="write-here"></div>\n' if tokens[index].markup.startswith("_") else "<hr>\n"
+
+
 def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """A table in a box of its own, which scrolls, by keyboard too, where the screen is narrow."""
     return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
@@ -197,6 +226,7 @@ def _parser() -> MarkdownIt:
     parser.use(container_plugin, name=ANSWER, render=_plain(_answer))
     for word, nation in NATIONS.items():
         parser.use(container_plugin, name=word, render=_plain(_nation(nation)))
+    parser.add_render_rule("hr", _rule)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
     parser.add_render_rule("th_open", _cell)

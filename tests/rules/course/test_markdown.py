@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.support.cast import SMALL_COURSE
 from training.course.content import Nation
 from training.course.loader import load_directory
-from training.course.markdown import faults, to_html, unknown_boxes
+from training.course.markdown import faults, headings, links, to_html, unknown_boxes
 from training.course.tokens import fill
 
 SAFE_TAGS = {
@@ -253,3 +253,17 @@ def test_too_few_colons_around_boxes_of_nations_are_not_told_as_lost_nations_too
     told = [sentence for _, sentence in faults(law(*FOUR).replace("::::", ":::"))]
     assert any("one more colon" in sentence for sentence in told)
     assert not any("nation" in sentence or "inside a box" in sentence for sentence in told)
+
+
+def test_a_line_of_underscores_is_there_to_be_written_on() -> None:
+    assert to_html("Name\n\n____\n____\n\n---\n") == (
+        '<p>Name</p>\n<div class="write-here"></div>\n<div class="write-here"></div>\n<hr>\n'
+    )
+
+
+def test_links_are_told_with_the_lines_they_stand_on() -> None:
+    assert links("a\n[b](/c) d\n**e [f](/g)**\n\n# [h](#i)\n") == [(2, "/c"), (3, "/g"), (5, "#i")]
+
+
+def test_headings_are_told_by_their_anchors() -> None:
+    assert headings("## One step\n\n### A detail\n\n#### Small") == {"one-step", "a-detail"}

@@ -1,4 +1,4 @@
-"""What anyone may see: the front page, support, checking a certificate, about, health."""
+"""What anyone may see: the front page, support, checking a certificate, words, templates, about, health."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from training.certification.numbers import Form, form_of, normal
 from training.certification.rules import STANDS
+from training.core.errors import NotFound
 from training.course.content import Nation, Urgency
 from training.extensions import session
 from training.verification.queries import Finding, verify
@@ -51,6 +52,22 @@ def _nation_asked_for() -> Nation:
         return Nation(request.args.get("nation", ""))
     except ValueError:
         return asking.nation()
+
+
+@blueprint.get("/glossary")
+@public
+def glossary() -> ResponseReturnValue:
+    terms = sorted(asking.edition().course.glossary, key=lambda each: each.term.casefold())
+    return render_template("public/glossary.html", terms=terms)
+
+
+@blueprint.get("/templates/<template_id>")
+@public
+def template(template_id: str) -> ResponseReturnValue:
+    found = asking.edition().course.template(template_id)
+    if found is None:
+        raise NotFound
+    return render_template("public/template.html", template=found)
 
 
 @blueprint.get("/verify")
