@@ -8,9 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from training.course.content import Nation
+
 ROOT = Path(__file__).resolve().parent
 SECRET_MIN = 32
-NATIONS = ("england", "wales", "scotland", "northern-ireland")
 MOST_PROXIES = 3
 
 
@@ -36,7 +37,7 @@ class Settings:
     modules: Path
     zone: ZoneInfo
     organisation: str
-    nation: str = "england"
+    nation: Nation = Nation.ENGLAND
     """Of people of whom nothing else is known, until the charity sets its own on its page."""
     proxies: int = 0
     """How many proxies of ours stand in front: so many of the addresses that they name are believed."""
@@ -80,9 +81,13 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         zone = ZoneInfo(zone_name)
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsInvalid(f"ORGANISATION_ZONE is {zone_name!r}, which is not a time zone.") from None
-    nation = environ.get("ORGANISATION_NATION", NATIONS[0])
-    if nation not in NATIONS:
-        raise SettingsInvalid(f"ORGANISATION_NATION is {nation!r}; it must be one of {', '.join(NATIONS)}.")
+    nation_name = environ.get("ORGANISATION_NATION", Nation.ENGLAND.value)
+    try:
+        nation = Nation(nation_name)
+    except ValueError:
+        raise SettingsInvalid(
+            f"ORGANISATION_NATION is {nation_name!r}; it must be one of {', '.join(Nation)}."
+        ) from None
     proxies = environ.get("PROXIES", "0")
     if not proxies.isdecimal() or int(proxies) > MOST_PROXIES:
         raise SettingsInvalid(f"PROXIES is {proxies!r}; it must be a number from 0 to {MOST_PROXIES}.")

@@ -22,6 +22,7 @@ from training.commands.transaction import commit
 from training.core import clock
 from training.core.database import begin_writing
 from training.core.models import Installation
+from training.course.content import Nation
 from training.course.loader import load
 from training.course.positions import ContentInvalid
 from training.course.service import publish
@@ -100,6 +101,7 @@ def _settings(what: str, folder: Path, port: int) -> Settings:
             "ORGANISATION_NAME": os.environ.get(
                 "ORGANISATION_NAME", "Harbour Peer Support (example)" if what == "demo" else "Our charity"
             ),
+            "ORGANISATION_NATION": os.environ.get("ORGANISATION_NATION", Nation.ENGLAND.value),
         }
     )
 

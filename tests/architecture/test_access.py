@@ -31,6 +31,8 @@ ADMINS = "ASK OUT OUT OUT OUT IN"
 DESIGNED = {
     "GET /": EVERYONE,
     "GET /support": EVERYONE,
+    "GET /glossary": EVERYONE,
+    "GET /templates/<template_id>": EVERYONE,
     "GET /verify": EVERYONE,
     "GET /verify/<path:number>": EVERYONE,
     "POST /verify/<path:number>": EVERYONE,
@@ -136,6 +138,7 @@ def things(story: Story) -> Things:
             "attempt_id": attempt.id,
             "item": attempt.items[0],
             "statement_id": "values-agreement",
+            "template_id": "wellbeing-plan",
             "cohort_id": story.cast.cohort_id,
             "person_id": trainee.id,
             "submission_id": submission_id,

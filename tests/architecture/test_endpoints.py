@@ -9,6 +9,7 @@ from flask import Blueprint
 from config import Settings
 from training import create_app
 from training.core import addresses
+from training.course.links import PAGES
 from training.web.application import Alongside, UndeclaredEndpoint
 from training.web.guards import public
 
@@ -46,6 +47,12 @@ def test_addresses_are_lower_case_words_and_hyphens(app: Alongside) -> None:
 @pytest.mark.parametrize("make", [addresses.invitation, addresses.reset, addresses.verify])
 def test_addresses_that_leave_the_site_lead_to_a_page(app: Alongside, make: Callable[[str, str], str]) -> None:
     path = make("", "X7K3Q9XWD2MTA5")
+    endpoint, _ = app.url_map.bind("").match(path, method="GET")
+    assert endpoint in app.view_functions
+
+
+@pytest.mark.parametrize("path", [*sorted(PAGES), "/learn/m", "/learn/m/a", "/templates/t", "/declarations/s"])
+def test_pages_that_lessons_may_link_to_are_there(app: Alongside, path: str) -> None:
     endpoint, _ = app.url_map.bind("").match(path, method="GET")
     assert endpoint in app.view_functions
 

@@ -112,15 +112,14 @@ def test_a_folder_of_lessons_without_module_yaml(course: Path) -> None:
 
 def test_a_lesson_that_is_missing_is_told_where_it_is_named(course: Path) -> None:
     (course / "01-first/1-one.md").unlink()
-    assert 'modules/01-first/module.yaml:8:14: there is no lesson, quiz or reflection "one" in this folder' in told(
-        course
-    )
+    sentence = 'there is no lesson, quiz, reflection or scenario "one" in this folder'
+    assert f"modules/01-first/module.yaml:8:14: {sentence}" in told(course)
 
 
 def test_an_activity_that_has_no_file(course: Path) -> None:
     change(course, MODULE, "[one, two,", "[one, two, three,")
     assert told(course) == [
-        'modules/01-first/module.yaml:8:24: there is no lesson, quiz or reflection "three" in this folder'
+        'modules/01-first/module.yaml:8:24: there is no lesson, quiz, reflection or scenario "three" in this folder'
     ]
 
 

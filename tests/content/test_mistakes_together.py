@@ -127,7 +127,7 @@ def test_a_mistake_in_a_quiz_does_not_hide_a_file_that_is_not_named(course: Path
     change(course, "01-first/quiz.yaml", "lesson: one", "lesson: three")
     change(course, "01-first/module.yaml", "[one, two,", "[one, two, four,")
     assert told(course) == [
-        'modules/01-first/module.yaml:8:24: there is no lesson, quiz or reflection "four" in this folder',
+        'modules/01-first/module.yaml:8:24: there is no lesson, quiz, reflection or scenario "four" in this folder',
         'modules/01-first/quiz.yaml:6:45: "three" is not a lesson of this module',
     ]
 

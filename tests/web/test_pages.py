@@ -11,6 +11,8 @@ from training.core.actors import Actor
     [
         (None, "/"),
         (None, "/support"),
+        (None, "/glossary"),
+        (None, "/templates/wellbeing-plan"),
         (None, "/verify"),
         (None, "/sign-in"),
         (None, "/reset"),
@@ -24,6 +26,7 @@ from training.core.actors import Actor
         ("trainee", "/learn/first/looking-back"),
         ("trainee", "/progress"),
         ("trainee", "/declarations/values-agreement"),
+        ("trainee", "/declarations/wellbeing-plan"),
         ("trainee", "/account"),
         ("trainer", "/cohorts"),
         ("trainer", "/reviews"),

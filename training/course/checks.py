@@ -11,10 +11,12 @@ from training.course.content import (
     Directory,
     Item,
     ModuleNeed,
+    Nation,
     Need,
     ObservationsNeed,
     Quiz,
     ReflectionNeed,
+    Role,
     Worth,
 )
 from training.course.positions import Path
@@ -143,14 +145,22 @@ def duplicates(name: str, ids: Sequence[str | None], key: str | None = "id") -> 
             seen.add(each)
 
 
-def text_findings(text: str, services: Container[str], numbers: Collection[str]) -> Iterator[str]:
+def text_findings(
+    text: str, services: Container[str], roles: Container[str], numbers: Collection[str]
+) -> Iterator[str]:
     """Tokens that lead nowhere and telephone numbers in a text that is not the directory.
 
     :param services: ids of the directory
+    :param roles: roles that rows of the directory have
     :param numbers: every number of the directory, digits only
     """
     for kind, name in services_named(text):
-        if kind != "service":
+        if kind == "nation":
+            if name not in {role.value for role in Role}:
+                yield f'"{name}" is not a role of a service; the roles are {", ".join(Role)}'
+            elif name not in roles:
+                yield f'no service in directory.yaml has the role "{name}"'
+        elif kind != "service":
             yield f'"{{{{ {kind}.{name} }}}}" is not a token we know; write {{{{ service.name }}}}'
         elif name not in services:
             yield f'there is no service "{name}" in directory.yaml'
@@ -190,11 +200,35 @@ def directory_numbers(directory: Directory) -> frozenset[str]:
 
 
 def directory_findings(directory: Directory) -> Iterator[Finding]:
-    """Ids once each, and a way to reach each service."""
+    """Ids once each, a way to reach each service, and each role that is used once for each nation."""
     yield from duplicates("services", [service.id for service in directory.services])
     for index, service in enumerate(directory.services):
-        if not (service.phone or service.text):
+        if not (service.phone or service.text) and service.role != Role.GP_AND_SERVICES:
             yield ("services", index), f'service "{service.id}" has neither a phone nor a text number'
+    yield from _role_findings(directory)
+
+
+def _role_findings(directory: Directory) -> Iterator[Finding]:
+    taken: dict[tuple[Role, Nation], str] = {}
+    first: dict[Role, Path] = {}
+    for index, service in enumerate(directory.services):
+        if service.role is None:
+            continue
+        path: Path = ("services", index, "role")
+        first.setdefault(service.role, path)
+        for nation in dict.fromkeys(service.nations):
+            other = taken.setdefault((service.role, nation), service.id)
+            if other != service.id:
+                yield path, f'"{other}" already has the role "{service.role}" in {nation.words}'
+    for role, path in first.items():
+        lacking = [nation.words for nation in Nation if (role, nation) not in taken]
+        if lacking:
+            yield path, f'no service has the role "{role}" in {listed(lacking)}'
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: England, Wales and Scotland."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def missing_or_unused(listed: Sequence[str | None], present: Names) -> Iterator[Finding]:
@@ -205,7 +239,7 @@ def missing_or_unused(listed: Sequence[str | None], present: Names) -> Iterator[
     yield from duplicates("activities", listed, key=None)
     for index, activity in enumerate(listed):
         if activity and activity not in present:
-            yield ("activities", index), f'there is no lesson, quiz or reflection "{activity}" in this folder'
+            yield ("activities", index), f'there is no lesson, quiz, reflection or scenario "{activity}" in this folder'
     for name in sorted(not_listed(listed, present)):
         yield ("activities",), f'"{name}" is in this folder but not in the list of activities'
 

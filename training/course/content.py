@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 FORMAT = 1
-"""The format that editions are written in. A landed format keeps its reader."""
+"""The format that editions are written in. A landed format keeps its reader: what is added to one has a default."""
+BEST_CHOICE = 2
+"""What the best choice of a scene scores."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -102,6 +104,93 @@ class Reflection(Part):
     prompts: Annotated[tuple[Prompt, ...], Field(min_length=1)]
 
 
+class Choice(Part):
+    """What one may do in a scene."""
+
+    id: Slug
+    scores: Annotated[int, Field(ge=0, le=2)]
+    critical: bool = False
+    """A critical error: recorded even where it is put right later."""
+    prevents: Words | None = None
+    """The harm that a critical choice is there to prevent; none on others."""
+    text: Words
+    consequence: Words
+    next: Slug
+
+
+class Scene(Part):
+    """Something happens, and one chooses."""
+
+    id: Slug
+    kind: Literal["scene"]
+    text: Words
+    choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=4)]
+
+    @property
+    def best(self) -> Choice | None:
+        """The choice that scores most; none where the scene has a mistake."""
+        return next((choice for choice in self.choices if choice.scores == BEST_CHOICE), None)
+
+
+class WayOn(Part):
+    """A way on from feedback. It scores nothing."""
+
+    id: Slug
+    text: Words
+    next: Slug
+
+
+class Feedback(Part):
+    """Teaches, then goes on: by its ways, or to `next`, or back to the scene without the choice just made."""
+
+    id: Slug
+    kind: Literal["feedback"]
+    text: Words
+    next: Slug | None = None
+    choices: Annotated[tuple[WayOn, ...], Field(max_length=4)] = ()
+
+    @property
+    def returns(self) -> bool:
+        return self.next is None and not self.choices
+
+
+class End(Part):
+    id: Slug
+    kind: Literal["end"]
+    ending: Literal["good", "mixed"]
+    text: Words
+
+
+Node = Annotated[Scene | Feedback | End, Field(discriminator="kind")]
+
+
+class RolePlay(Part):
+    """The same situation played live with a trainer."""
+
+    setting: Words
+    trainer_plays: Words
+    watch_for: Annotated[tuple[Words, ...], Field(min_length=1)]
+    stop_if: Words
+    minutes: Minutes
+
+
+class Scenario(Part):
+    id: Slug
+    title: Words
+    revision: Revision
+    minutes: Minutes
+    content_note: Words | None = None
+    introduction: Words
+    start: Slug
+    nodes: Annotated[tuple[Node, ...], Field(min_length=2)]
+    debrief: Annotated[tuple[Words, ...], Field(min_length=1)]
+    role_play: RolePlay
+
+    @cached_property
+    def nodes_by_id(self) -> dict[str, Scene | Feedback | End]:
+        return {node.id: node for node in self.nodes}
+
+
 class LessonHead(Part):
     """What a lesson's file says of itself before the text."""
 
@@ -135,9 +224,43 @@ class Module(ModuleHead):
     lessons: tuple[Lesson, ...]
     quiz: Quiz | None = None
     reflection: Reflection | None = None
+    scenario: Scenario | None = None
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The activities that can be opened, in order. A scenario is practised with a trainer."""
+        return tuple(name for name in self.activities if self.scenario is None or name != self.scenario.id)
 
     def lesson(self, lesson_id: str) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
+
+
+class Term(Part):
+    """A word that the course explains once for all lessons."""
+
+    id: Slug
+    term: Words
+    means: Words
+
+
+class Glossary(Part):
+    """glossary.yaml."""
+
+    terms: Annotated[tuple[Term, ...], Field(min_length=1)]
+
+
+class TemplateHead(Part):
+    """What a template's file says of itself before the text."""
+
+    id: Slug
+    title: Words
+    audience: Words = Field(alias="for")
+
+
+class Template(TemplateHead):
+    """A page to print and write on."""
+
+    html: str
 
 
 class Line(Part):
@@ -202,6 +325,19 @@ class Nation(StrEnum):
     SCOTLAND = "scotland"
     NORTHERN_IRELAND = "northern-ireland"
 
+    @property
+    def words(self) -> str:
+        """As it is written: Northern Ireland."""
+        return self.value.replace("-", " ").title()
+
+
+class Role(StrEnum):
+    """What one service does in each nation: `{{ nation.urgent }}` is that of the reader's nation."""
+
+    URGENT = "urgent"
+    DOMESTIC_ABUSE = "domestic-abuse"
+    GP_AND_SERVICES = "gp-and-services"
+
 
 class Urgency(StrEnum):
     DANGER = "danger"
@@ -223,6 +359,7 @@ class Service(Part):
     audience: Words = Field(alias="for")
     nations: Annotated[tuple[Nation, ...], Field(min_length=1)]
     urgency: Urgency
+    role: Role | None = None
     phone: Annotated[str, StringConstraints(pattern=r"^\d[\d ]{1,14}\d$")] | None = None
     text: TextLine | None = None
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
@@ -238,6 +375,13 @@ class Directory(Part):
     @cached_property
     def by_id(self) -> dict[str, Service]:
         return {service.id: service for service in self.services}
+
+    @cached_property
+    def by_role(self) -> dict[tuple[str, Nation], Service]:
+        """The service of each role in each nation."""
+        return {
+            (service.role, nation): service for service in self.services if service.role for nation in service.nations
+        }
 
 
 class DeclarationNeed(Part):
@@ -313,12 +457,17 @@ class Course(Part):
     statements: tuple[Statement, ...]
     rubrics: tuple[Rubric, ...]
     directory: Directory
+    glossary: tuple[Term, ...] = ()
+    templates: tuple[Template, ...] = ()
 
     def module(self, module_id: str) -> Module | None:
         return next((module for module in self.modules if module.id == module_id), None)
 
     def statement(self, statement_id: str) -> Statement | None:
         return next((statement for statement in self.statements if statement.id == statement_id), None)
+
+    def template(self, template_id: str) -> Template | None:
+        return next((template for template in self.templates if template.id == template_id), None)
 
     def rubric(self, rubric_id: str) -> Rubric | None:
         return next((rubric for rubric in self.rubrics if rubric.id == rubric_id), None)

@@ -17,6 +17,7 @@ from training.course.checks import Names
 from training.course.content import (
     Course,
     Directory,
+    Glossary,
     Lesson,
     LessonHead,
     Module,
@@ -25,25 +26,33 @@ from training.course.content import (
     Programme,
     Quiz,
     Reflection,
+    Role,
     Rubric,
+    Scenario,
     Slug,
     Statement,
+    Template,
+    TemplateHead,
 )
 from training.course.lessons import LessonFile, cut
-from training.course.markdown import faults, to_html
+from training.course.links import Places, link_fault
+from training.course.markdown import faults, headings, links, to_html
 from training.course.positions import ContentInvalid, Mistake, Source, read_yaml
+from training.course.scenarios import scenario_findings
 from training.course.sentences import part, shaped
 
 Shape = TypeVar("Shape", bound=BaseModel)
 Whole = TypeVar("Whole", bound=BaseModel, covariant=True)
 
 STATEMENT_FILES = ("values.yaml", "wellbeing-plan.yaml")
-MODULE_PARTS = ("module.yaml", "*.md", "quiz.yaml", "reflection.yaml")
+MODULE_PARTS = ("module.yaml", "*.md", "quiz.yaml", "reflection.yaml", "scenario.yaml")
 RUBRICS = "rubrics"
-NO_FACTS = "a lesson begins with its facts between two lines of ---"
+TEMPLATES = "templates"
+NOT_MODULES = frozenset({RUBRICS, TEMPLATES})
 ID_LINE = re.compile(r"""^id:[ ]*["']?([^\s"'#]+)["']?[ ]*(?:#.*)?$""", re.MULTILINE)
 SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 NEED: TypeAdapter[Need] = TypeAdapter(Need)
+ROLE: TypeAdapter[Role] = TypeAdapter(Role)
 
 
 def load(folder: Path) -> Course:
@@ -88,10 +97,17 @@ class _Folder:
     lessons: list[_File[Lesson]]
     quiz: _File[Quiz] | None
     reflection: _File[Reflection] | None
+    scenario: _File[Scenario] | None
 
     @property
     def parts(self) -> list[_File[BaseModel]]:
-        return [*self.lessons, *([self.quiz] if self.quiz else []), *([self.reflection] if self.reflection else [])]
+        others: list[_File[BaseModel] | None] = [self.quiz, self.reflection, self.scenario]
+        return [*self.lessons, *(each for each in others if each)]
+
+    @property
+    def opened(self) -> Names:
+        """What can be opened in the module."""
+        return Names.of([each.id for each in self.parts if each is not self.scenario])
 
     @property
     def may_be_critical(self) -> bool:
@@ -108,6 +124,7 @@ class _Folder:
             lessons=tuple(order[name] for name in self.head.whole.activities if name in order),
             quiz=self.quiz.whole if self.quiz else None,
             reflection=self.reflection.whole if self.reflection else None,
+            scenario=self.scenario.whole if self.scenario else None,
         )
 
 
@@ -118,20 +135,28 @@ class _Reading:
         self.folder = folder
         self.mistakes: list[Mistake] = []
         self.sources: list[Source] = []
-        self.lesson_lines: list[tuple[str, int, str]] = []
+        self.pages: list[tuple[str, LessonFile]] = []
+        """Each text in Markdown, with the name of its file."""
 
     def course(self) -> Course:
         directory = self.directory()
         rubrics = [self.file(path, Rubric) for path in sorted(self.folder.glob(f"{RUBRICS}/*.yaml"))]
         statements = [self.file(self.folder / name, Statement) for name in STATEMENT_FILES]
         folders = [self.module(path) for path in self.module_folders()]
+        glossary = self.optional(self.folder / "glossary.yaml", Glossary)
+        templates = [
+            self.page(path, TemplateHead, Template, "template")
+            for path in sorted(self.folder.glob(f"{TEMPLATES}/*.md"))
+        ]
         programme = self.file(self.folder / "programme.yaml", Programme)
         self.check_ids("module", [folder.head for folder in folders])
         self.check_ids("statement", statements)
         self.check_ids("rubric", rubrics)
+        self.check_ids("template", templates)
         self.check_rubrics(folders, rubrics)
         self.check_programme(programme, folders, statements, rubrics)
         self.check_texts(directory)
+        self.check_links(folders, statements, templates, glossary)
         if self.mistakes or not programme.whole or not directory.whole:
             raise ContentInvalid(self.mistakes)
         order = {module.id: module for module in (folder.module() for folder in folders) if module}
@@ -141,6 +166,8 @@ class _Reading:
             statements=tuple(statement.whole for statement in statements if statement.whole),
             rubrics=tuple(rubric.whole for rubric in rubrics if rubric.whole),
             directory=directory.whole,
+            glossary=glossary.whole.terms if glossary and glossary.whole else (),
+            templates=tuple(template.whole for template in templates if template.whole),
         )
 
     def directory(self) -> _File[Directory]:
@@ -152,15 +179,15 @@ class _Reading:
     def module_folders(self) -> list[Path]:
         """Every folder that holds a part of a module, so that none is overlooked for want of its module.yaml."""
         found = {path.parent for name in MODULE_PARTS for path in self.folder.glob(f"*/{name}")}
-        return sorted(path for path in found if path.name != RUBRICS and not path.name.startswith("."))
+        return sorted(path for path in found if path.name not in NOT_MODULES and not path.name.startswith("."))
 
     def module(self, path: Path) -> _Folder:
-        quiz, reflection = path / "quiz.yaml", path / "reflection.yaml"
         folder = _Folder(
             head=self.file(path / "module.yaml", ModuleHead),
-            lessons=[self.lesson(each) for each in sorted(path.glob("*.md"))],
-            quiz=self.file(quiz, Quiz) if quiz.exists() else None,
-            reflection=self.file(reflection, Reflection) if reflection.exists() else None,
+            lessons=[self.page(each, LessonHead, Lesson, "lesson") for each in sorted(path.glob("*.md"))],
+            quiz=self.optional(path / "quiz.yaml", Quiz),
+            reflection=self.optional(path / "reflection.yaml", Reflection),
+            scenario=self.optional(path / "scenario.yaml", Scenario),
         )
         self.check_ids("activity", folder.parts)
         present = Names.of([each.id for each in folder.parts])
@@ -173,26 +200,31 @@ class _Reading:
             missing = {name for name in listed if name and name not in present}
             known = Names(lessons.ids | missing, lessons.complete)
             self.found(folder.quiz.source, checks.quiz_findings(folder.quiz.whole, known))
+        if folder.scenario and folder.scenario.whole:
+            self.found(folder.scenario.source, scenario_findings(folder.scenario.whole))
         return folder
 
-    def lesson(self, path: Path) -> _File[Lesson]:
+    def page(self, path: Path, head_shape: type[BaseModel], shape: type[Shape], kind: str) -> _File[Shape]:
+        """A file of Markdown that begins with its facts: a lesson or a template."""
         name, text = self.name(path), self.text(path)
         if text is None:
             return _File(Source(name))
         file = cut(text)
-        self.lesson_lines += [(name, line, content) for line, content in file.lines]
+        self.pages.append((name, file))
+        no_facts = f"a {kind} begins with its facts between two lines of ---"
         if not file.facts.strip():
-            self.mistakes.append(Mistake(name, 1, 1, NO_FACTS))
+            self.mistakes.append(Mistake(name, 1, 1, no_facts))
             return _File(Source(name))
-        head = self.shaped(*read_yaml(name, file.facts, first_line=2), LessonHead, empty=NO_FACTS)
-        self.check_body(name, file)
+        head = self.shaped(*read_yaml(name, file.facts, first_line=2), head_shape, empty=no_facts)
+        self.check_body(name, file, kind)
         if head.whole is None:
             return _File(head.source)
-        return _File(head.source, Lesson(**head.whole.model_dump(), html=to_html(file.body)))
+        facts = head.whole.model_dump()
+        return _File(head.source, shape.model_validate({**facts, "html": to_html(file.body)}, by_name=True))
 
-    def check_body(self, name: str, file: LessonFile) -> None:
+    def check_body(self, name: str, file: LessonFile, kind: str) -> None:
         if not file.body.strip():
-            self.mistakes.append(Mistake(name, file.body_line, 1, "the lesson has no text"))
+            self.mistakes.append(Mistake(name, file.body_line, 1, f"the {kind} has no text"))
         for line, sentence in faults(file.body):
             self.mistakes.append(Mistake(name, file.body_line - 1 + line, 1, sentence))
 
@@ -253,8 +285,9 @@ class _Reading:
 
     def check_texts(self, directory: _File[Directory]) -> None:
         entries = directory.source.entries("services")
-        ids = [each.get("id") if isinstance(each, dict) else None for each in entries]
-        services = Names.of([part(SLUG, each) for each in ids]) if entries else Names(complete=False)
+        services = Names.of(_entry_ids(directory.source, "services")) if entries else Names(complete=False)
+        given = [each.get("role") for each in entries if isinstance(each, dict) and each.get("role")]
+        roles = Names.of([part(ROLE, each) for each in dict.fromkeys(map(str, given))]) if entries else services
         if directory.whole:
             numbers = checks.directory_numbers(directory.whole)
         else:
@@ -262,11 +295,37 @@ class _Reading:
         for source in self.sources:
             if source is not directory.source:
                 for path, text in source.strings():
-                    for sentence in checks.text_findings(text, services, numbers):
+                    for sentence in checks.text_findings(text, services, roles, numbers):
                         self.mistakes.append(source.mistake(path, sentence))
-        for name, line, text in self.lesson_lines:
-            for sentence in checks.text_findings(text, services, numbers):
-                self.mistakes.append(Mistake(name, line, 1, sentence))
+        for name, file in self.pages:
+            for line, text in file.lines:
+                for sentence in checks.text_findings(text, services, roles, numbers):
+                    self.mistakes.append(Mistake(name, line, 1, sentence))
+
+    def check_links(
+        self,
+        folders: list[_Folder],
+        statements: list[_File[Statement]],
+        templates: list[_File[Template]],
+        glossary: _File[Glossary] | None,
+    ) -> None:
+        """Tell each link of a text that leads nowhere on this site."""
+        terms = _entry_ids(glossary.source, "terms") if glossary else []
+        if glossary:
+            self.found(glossary.source, checks.duplicates("terms", terms))
+        places = Places(
+            terms=Names.of(terms) if terms or not glossary else Names(complete=False),
+            templates=Names.of([template.id for template in templates]),
+            statements=Names.of([statement.id for statement in statements]),
+            modules=Names.of([folder.head.id for folder in folders]),
+            activities={folder.head.id: folder.opened for folder in folders if folder.head.id},
+        )
+        for name, file in self.pages:
+            anchors = headings(file.body)
+            for line, address in links(file.body):
+                sentence = link_fault(address, anchors, places)
+                if sentence:
+                    self.mistakes.append(Mistake(name, file.body_line - 1 + line, 1, sentence))
 
     def file(self, path: Path, shape: type[Shape]) -> _File[Shape]:
         """A YAML file in the given shape; without its whole, and with mistakes noted, when it is not."""
@@ -274,6 +333,10 @@ class _Reading:
         if text is None:
             return _File(Source(self.name(path)))
         return self.shaped(*read_yaml(self.name(path), text), shape, empty="the file is empty")
+
+    def optional(self, path: Path, shape: type[Shape]) -> _File[Shape] | None:
+        """A file that may be left out."""
+        return self.file(path, shape) if path.exists() else None
 
     def shaped(self, source: Source, mistakes: list[Mistake], shape: type[Shape], *, empty: str) -> _File[Shape]:
         """What YAML gave, in the given shape. What is no good YAML is not told once more for its shape."""
@@ -313,6 +376,11 @@ class _Reading:
         """Note mistakes, but none at a place where something more basic is wrong."""
         wrong = {mistake.place for mistake in self.mistakes}
         self.mistakes += [mistake for mistake in mistakes if mistake.place not in wrong]
+
+
+def _entry_ids(source: Source, key: str) -> list[str | None]:
+    """The ids of the entries of a list; None for one that has no good id."""
+    return _slugs([each.get("id") if isinstance(each, dict) else None for each in source.entries(key)])
 
 
 def _slugs(entries: list[Any]) -> list[str | None]:

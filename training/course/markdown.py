@@ -11,6 +11,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.container import container_plugin
 
+from training.course.checks import listed
+from training.course.content import Nation
+from training.course.tokens import NATION_SHOWN, nation_box
+
 BOXES = {
     "say": "You could say",
     "avoid": "Better not",
@@ -21,7 +25,10 @@ BOXES = {
     "try": "Try it",
 }
 ANSWER = "answer"
-BOX_OPENINGS = frozenset(f"container_{word}_open" for word in (*BOXES, ANSWER))
+LAW = "law"
+NATIONS = {nation.value: nation for nation in Nation}
+WORDS = (*BOXES, ANSWER, *NATIONS)
+BOX_OPENINGS = {f"container_{word}_open": word for word in WORDS}
 BOX_END = re.compile(r"[\s>]*(:{3,})\s*")
 TAGS = {
     "p", "h2", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "hr", "br", "code",
@@ -55,7 +62,7 @@ def unknown_boxes(text: str) -> list[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         bare = line.strip()
         word = bare.lstrip(":").strip()
-        if bare.startswith(":::") and word and word != ANSWER and word not in BOXES:
+        if bare.startswith(":::") and word and word not in WORDS:
             found.append((number, word))
     return found
 
@@ -67,14 +74,62 @@ def faults(text: str) -> Iterator[tuple[int, str]]:
         if token.type == "heading_open" and token.tag == "h1" and token.map:
             yield token.map[0] + 1, 'headings in a lesson begin at "##"'
     wrong = [(line, f'there is no box "{word}"') for line, word in unknown_boxes(text)]
-    wrong += _boxes_without_end(text, tokens)
+    without_end = list(_boxes_without_end(text, tokens))
+    wrong += without_end
     yield from wrong
+    if not without_end:
+        yield from _nation_faults(tokens)
     begun = sorted(line for line, _ in wrong)
     for line in _lonely_ends(tokens):
         if begun and begun[0] < line:
             begun.pop(0)  # the end of a box whose beginning is told already
         else:
             yield line, "this ends a box that never began"
+
+
+def links(text: str) -> list[tuple[int, str]]:
+    """The links of a text: (line from 1, address)."""
+    return [
+        (line, str(token.attrs["href"]))
+        for line, token in _words_in_lines(_PARSER.parse(text))
+        if token.type == "link_open"
+    ]
+
+
+def headings(text: str) -> frozenset[str]:
+    """The anchors of a text's headings."""
+    return frozenset(str(token.attrs["id"]) for token in _PARSER.parse(text) if "id" in token.attrs)
+
+
+def _words_in_lines(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    """Each part of each paragraph, heading and cell, with its line from 1."""
+    for token in tokens:
+        if token.type == "inline" and token.map:
+            line = token.map[0] + 1
+            for child in token.children or ():
+                yield line, child
+                line += child.type in ("softbreak", "hardbreak") or child.content.count("\n")
+
+
+def _nation_faults(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """Boxes of nations outside a law box, or twice in one; law boxes that leave out some of the nations."""
+    around: list[tuple[Token, list[str]]] = []
+    for token in tokens:
+        if token.type in BOX_OPENINGS and token.map:
+            word = BOX_OPENINGS[token.type]
+            if word in NATIONS:
+                outer, inside = around[-1] if around else (None, [])
+                if outer is None or BOX_OPENINGS[outer.type] != LAW:
+                    yield token.map[0] + 1, f'a box "{word}" stands only inside a box "{LAW}"'
+                elif word in inside:
+                    yield token.map[0] + 1, f'this law box has "{word}" twice'
+                inside.append(word)
+            around.append((token, []))
+        elif token.nesting == -1 and token.type.startswith("container_"):
+            box, inside = around.pop()
+            lacking = [word for word in NATIONS if word not in inside]
+            if inside and lacking and BOX_OPENINGS[box.type] == LAW and box.map:
+                yield box.map[0] + 1, f"this law box leaves out {listed(lacking)}; write all four nations, or none"
 
 
 def _boxes_without_end(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
@@ -122,6 +177,30 @@ def _answer(renderer: RendererHTML, tokens: Sequence[Token], index: int, options
     return '<details class="answer"><summary>See what we think</summary>\n'
 
 
+def _nation(nation: Nation) -> Any:
+    def render(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        if tokens[index].nesting != 1:
+            return "</details>\n"
+        before = (BOX_OPENINGS.get(token.type) for token in _since_outer_box(tokens, index))
+        line = "" if any(word in NATIONS for word in before) else f"{NATION_SHOWN}\n"
+        return f"{line}{nation_box(nation)}<summary>In {nation.words}</summary>\n"
+
+    return render
+
+
+def _since_outer_box(tokens: Sequence[Token], index: int) -> Iterator[Token]:
+    """What stands before a token in the same box, backwards."""
+    for token in reversed(tokens[:index]):
+        if token.level < tokens[index].level:
+            return
+        yield token
+
+
+def _rule(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A line across; one made of underscores is there to be written on."""
+    return '<div class="write-here"></div>\n' if tokens[index].markup.startswith("_") else "<hr>\n"
+
+
 def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """A table in a box of its own, which scrolls, by keyboard too, where the screen is narrow."""
     return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
@@ -145,6 +224,9 @@ def _parser() -> MarkdownIt:
     for word in BOXES:
         parser.use(container_plugin, name=word, render=_plain(_box(word)))
     parser.use(container_plugin, name=ANSWER, render=_plain(_answer))
+    for word, nation in NATIONS.items():
+        parser.use(container_plugin, name=word, render=_plain(_nation(nation)))
+    parser.add_render_rule("hr", _rule)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
     parser.add_render_rule("th_open", _cell)

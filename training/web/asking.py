@@ -62,7 +62,7 @@ def organisation() -> Organisation:
     if "organisation" not in g:
         settings = app().settings
         g.organisation = organisation_of(
-            local(), name=settings.organisation, zone=settings.zone, nation=Nation(settings.nation)
+            local(), name=settings.organisation, zone=settings.zone, nation=settings.nation
         )
     return cast(Organisation, g.organisation)
 
@@ -116,3 +116,8 @@ def directory() -> Directory:
     if "directory" not in g:
         g.directory = corrected(app().directory or edition().course.directory, local())
     return cast(Directory, g.directory)
+
+
+def nation() -> Nation:
+    """The nation whose numbers and law this request shows first: that of the charity."""
+    return organisation().nation

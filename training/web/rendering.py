@@ -84,17 +84,17 @@ def first_name(name: str) -> str:
 
 def lesson_html(html: str) -> Markup:
     """A lesson's stored HTML, sanitised at publication, with live services filled in."""
-    return Markup(fill(html, asking.directory()))  # noqa: S704
+    return Markup(fill(html, asking.directory(), asking.nation()))  # noqa: S704
 
 
 def course_text(text: str) -> Markup:
     """Plain text out of the course: escaped, with live services filled in."""
-    return Markup(fill_text(text, asking.directory()))  # noqa: S704
+    return Markup(fill_text(text, asking.directory(), asking.nation()))  # noqa: S704
 
 
 def plain_text(text: str) -> str:
     """Text out of the course where no link may stand, because it is one itself: services by name."""
-    return name_services(text, asking.directory())
+    return name_services(text, asking.directory(), asking.nation())
 
 
 def line_title(rubric: Rubric | None, line: str) -> str:

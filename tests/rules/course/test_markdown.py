@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.cast import SMALL_COURSE
+from training.course.content import Nation
 from training.course.loader import load_directory
-from training.course.markdown import to_html, unknown_boxes
+from training.course.markdown import faults, headings, links, to_html, unknown_boxes
 from training.course.tokens import fill
 
 SAFE_TAGS = {
@@ -180,9 +181,89 @@ def test_service_tokens_are_kept_for_each_request_to_fill() -> None:
 
 
 def test_a_token_inside_a_link_does_not_break_the_page() -> None:
-    html = fill(to_html('[Help](/support "{{ service.talk }}")'), load_directory(SMALL_COURSE))
+    html = fill(to_html('[Help](/support "{{ service.talk }}")'), load_directory(SMALL_COURSE), Nation.ENGLAND)
     assert all("<" not in (value or "") for _, attributes in Tags(html).found for value in attributes.values())
 
 
 def test_nothing_comes_out_of_nothing() -> None:
     assert to_html("") == ""
+
+
+def law(*nations: str, before: str = "", after: str = "") -> str:
+    boxes = "".join(f"::: {nation}\nWords for {nation}.\n:::\n" for nation in nations)
+    return f":::: law\n{before}{boxes}{after}::::\n"
+
+
+FOUR = ("england", "wales", "scotland", "northern-ireland")
+
+
+def test_a_law_box_by_nation_says_once_which_nation_is_shown() -> None:
+    html = to_html(law(*FOUR, before="For all.\n\n"))
+    assert html.count('<p class="nation-shown"></p>') == 1
+    assert html.index("For all.") < html.index("nation-shown") < html.index("In England")
+    for nation, words in zip(FOUR, ("England", "Wales", "Scotland", "Northern Ireland"), strict=True):
+        assert f'<details class="nation {nation}"><summary>In {words}</summary>\n<p>Words for {nation}.</p>' in html
+    assert " open" not in html
+
+
+def test_two_law_boxes_each_say_it() -> None:
+    assert to_html(law(*FOUR) + "\n" + law(*FOUR)).count("nation-shown") == 2
+
+
+def test_a_law_box_without_nations_says_nothing_of_them() -> None:
+    assert "nation" not in to_html("::: law\nIt is true everywhere.\n:::")
+
+
+def test_nobody_can_write_the_line_that_a_request_fills() -> None:
+    assert '<p class="nation-shown"></p>' not in to_html('<p class="nation-shown"></p>')
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (law(*FOUR), []),
+        ("::: law\nOne law.\n:::", []),
+        (
+            law("england"),
+            [(1, "this law box leaves out wales, scotland and northern-ireland; write all four nations, or none")],
+        ),
+        (law(*FOUR[:3]), [(1, "this law box leaves out northern-ireland; write all four nations, or none")]),
+        (law(*FOUR, "wales"), [(14, 'this law box has "wales" twice')]),
+        ("Text.\n\n::: wales\nHi.\n:::", [(3, 'a box "wales" stands only inside a box "law"')]),
+        (":::: note\n::: england\nHi.\n:::\n::::", [(2, 'a box "england" stands only inside a box "law"')]),
+        (
+            "::::: law\n:::: note\n::: scotland\nHi.\n:::\n::::\n:::::",
+            [(3, 'a box "scotland" stands only inside a box "law"')],
+        ),
+        (
+            law("england", "england"),
+            [
+                (5, 'this law box has "england" twice'),
+                (1, "this law box leaves out wales, scotland and northern-ireland; write all four nations, or none"),
+            ],
+        ),
+        ("::: cornwall\nHi.\n:::", [(1, 'there is no box "cornwall"')]),
+    ],
+)
+def test_what_is_wrong_with_boxes_of_nations_is_told_at_its_line(text: str, told: list[tuple[int, str]]) -> None:
+    assert list(faults(text)) == told
+
+
+def test_too_few_colons_around_boxes_of_nations_are_not_told_as_lost_nations_too() -> None:
+    told = [sentence for _, sentence in faults(law(*FOUR).replace("::::", ":::"))]
+    assert any("one more colon" in sentence for sentence in told)
+    assert not any("nation" in sentence or "inside a box" in sentence for sentence in told)
+
+
+def test_a_line_of_underscores_is_there_to_be_written_on() -> None:
+    assert to_html("Name\n\n____\n____\n\n---\n") == (
+        '<p>Name</p>\n<div class="write-here"></div>\n<div class="write-here"></div>\n<hr>\n'
+    )
+
+
+def test_links_are_told_with_the_lines_they_stand_on() -> None:
+    assert links("a\n[b](/c) d\n**e [f](/g)**\n\n# [h](#i)\n") == [(2, "/c"), (3, "/g"), (5, "#i")]
+
+
+def test_headings_are_told_by_their_anchors() -> None:
+    assert headings("## One step\n\n### A detail\n\n#### Small") == {"one-step", "a-detail"}

@@ -162,4 +162,4 @@ def test_no_pair_of_years_is_ever_a_number(year: int, other: int) -> None:
     ],
 )
 def test_a_text_is_told_what_is_wrong_with_its_tokens_and_numbers(text: str, sentences: list[str]) -> None:
-    assert list(text_findings(text, DIRECTORY.by_id, directory_numbers(DIRECTORY))) == sentences
+    assert list(text_findings(text, DIRECTORY.by_id, (), directory_numbers(DIRECTORY))) == sentences

@@ -1,21 +1,19 @@
 """Names and reasons full of HTML are text on every page, whoever looks."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
 
+from tests.support.addresses import looked_at
 from tests.support.browser import Browser
 from tests.support.page import Page
 from tests.support.story import Story
 from training.certification.queries import latest_certificate
 from training.certification.rules import DecisionKind
 from training.core.actors import Actor
-from training.core.roles import Permission, may
 from training.people.models import Cohort, Person
 from training.web.application import Alongside
-from training.web.guards import PUBLIC
 
 Open = Callable[..., Browser]
 Stop = Callable[[datetime], None]
@@ -54,15 +52,7 @@ def names(story: Story, on_day: Stop) -> dict[str, str]:
 
 
 def pages(app: Alongside, someone: Browser, who: Actor, given: dict[str, str]) -> Iterator[Page]:
-    for rule in app.url_map.iter_rules():
-        access = getattr(app.view_functions[rule.endpoint], "access", None)
-        allowed = access == PUBLIC or (isinstance(access, Permission) and may(who.roles, access))
-        if not allowed or "GET" not in (rule.methods or ()):
-            continue
-        path = rule.rule
-        for name in re.findall(r"<(?:\w+:)?(\w+)>", path):
-            value = "1" if name == "number" and path.startswith("/attempts") else given[name]
-            path = re.sub(rf"<(?:\w+:)?{name}>", value, path)
+    for _, path in looked_at(app, who, given):
         yield Page(path, someone.raw("GET", path))
 
 

@@ -1,4 +1,3 @@
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -7,18 +6,17 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from tests.support.addresses import looked_at
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.story import Story
 from training.certification.queries import latest_certificate
 from training.core.actors import Actor
 from training.core.base import Base
-from training.core.roles import Permission, may
 from training.people.models import LoginSession
 from training.people.service import make_link
 from training.practice.service import save_draft
 from training.web.application import Alongside
-from training.web.guards import PUBLIC
 
 Open = Callable[..., Browser]
 Stop = Callable[[datetime], None]
@@ -88,18 +86,7 @@ def names(story: Story, on_day: Stop) -> Names:
 
 def pages(app: Alongside, who: Actor | None, names: Names) -> list[tuple[Rule, str]]:
     """Every address that someone may look at."""
-    given = names.get(who.id if who else "", names[""])
-    found = []
-    for rule in app.url_map.iter_rules():
-        access = getattr(app.view_functions[rule.endpoint], "access", None)
-        allowed = access == PUBLIC or (who is not None and isinstance(access, Permission) and may(who.roles, access))
-        if allowed and "GET" in (rule.methods or ()):
-            number = "1" if rule.rule.startswith("/attempts") else given["number"]
-            path = rule.rule
-            for name in re.findall(r"<(?:\w+:)?(\w+)>", path):
-                path = re.sub(rf"<(?:\w+:)?{name}>", number if name == "number" else given[name], path)
-            found.append((rule, path))
-    return found
+    return list(looked_at(app, who, names.get(who.id if who else "", names[""])))
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])

@@ -12,7 +12,7 @@ from tests.support.browser import Browser
 from tests.support.cast import SMALL_COURSE, Cast
 from tests.support.page import Page
 from training import create_app
-from training.course.content import Service
+from training.course.content import Nation, Service
 from training.course.loader import load_directory
 from training.extensions import db
 
@@ -58,7 +58,7 @@ def test_a_service_that_not_every_nation_has_says_where_it_is(browser: Open) -> 
     text = browser().get("/support").text
     assert "Day and night · England" in text
     assert "Evenings · Wales" in text
-    assert "Scotland" not in text
+    assert "Day and night · England, Wales, Scotland, Northern Ireland" not in text
 
 
 def test_support_is_there_for_everyone_signed_in_or_not_and_keeps_them_signed_in(browser: Open, cast: Cast) -> None:
@@ -91,6 +91,45 @@ def test_a_hostile_way_back_stays_text(browser: Open) -> None:
     page = Page("/support", browser().raw("GET", "/support", headers={"Referer": hostile}))
     page.check()
     assert "<script>alert" not in page.html
+
+
+def order(page: Page) -> list[str]:
+    """The services as they stand, and the line between those here and those elsewhere."""
+    names = [*(service.name for service in services()), "Elsewhere in the UK"]
+    return sorted((name for name in names if name in page.text), key=page.text.index)
+
+
+def test_ones_own_nation_comes_first_and_the_others_stay_at_hand(browser: Open) -> None:
+    assert order(browser().get("/support")) == ["Emergency services", "Talk Line", "Elsewhere in the UK", "Type Line"]
+
+
+def test_another_nation_can_be_asked_for(browser: Open) -> None:
+    page = browser().get("/support")
+    assert [link for link in page.links if "nation=" in link] == [
+        "/support?nation=wales",
+        "/support?nation=scotland",
+        "/support?nation=northern-ireland",
+    ]
+    wales = browser().get("/support?nation=wales")
+    assert order(wales) == ["Emergency services", "Type Line", "Elsewhere in the UK", "Talk Line"]
+    assert '<strong aria-current="true">Wales</strong>' in wales.html
+    scotland = browser().get("/support?nation=scotland")
+    assert order(scotland) == ["Emergency services", "Elsewhere in the UK", "Talk Line", "Type Line"]
+
+
+@pytest.mark.parametrize("asked", ["", "cornwall", "WALES", "<script>", "wales%00"])
+def test_a_nation_that_is_none_shows_the_installations_own(browser: Open, asked: str) -> None:
+    assert '<strong aria-current="true">England</strong>' in browser().get(f"/support?nation={asked}").html
+
+
+def test_every_number_is_there_whichever_nation_is_asked_for(browser: Open) -> None:
+    for nation in Nation:
+        assert set(links(browser().get(f"/support?nation={nation}"))) == {"tel:999", "tel:08000000000", "sms:85999"}
+
+
+def test_the_nation_of_the_installation_comes_first(settings: Settings) -> None:
+    page = support_page(replace(settings, nation=Nation.WALES), SMALL_COURSE)
+    assert order(page) == ["Emergency services", "Type Line", "Elsewhere in the UK", "Talk Line"]
 
 
 def support_page(settings: Settings, modules: Path) -> Page:

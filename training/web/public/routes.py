@@ -1,4 +1,4 @@
-"""What anyone may see: the front page, support, checking a certificate, about, health."""
+"""What anyone may see: the front page, support, checking a certificate, words, templates, about, health."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from training.certification.numbers import Form, form_of, normal
 from training.certification.rules import STANDS
-from training.core.errors import TooOften
+from training.core.errors import NotFound, TooOften
 from training.core.limits import Try
 from training.core.tries import wait
 from training.course.content import Nation, Urgency
@@ -19,12 +19,6 @@ from training.web.guards import changes_nothing, public
 
 blueprint = Blueprint("public", __name__)
 
-NATION_WORDS = {
-    Nation.ENGLAND: "England",
-    Nation.WALES: "Wales",
-    Nation.SCOTLAND: "Scotland",
-    Nation.NORTHERN_IRELAND: "Northern Ireland",
-}
 NUMBER_MAX = 60
 NAME_MAX = 200
 
@@ -41,12 +35,43 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/support")
 @public
 def support() -> ResponseReturnValue:
+    nation = _nation_asked_for()
     services = asking.directory().services
-    groups = {urgency: [each for each in services if each.urgency == urgency] for urgency in Urgency}
+    groups = {
+        urgency: tuple(
+            [each for each in services if each.urgency == urgency and (nation in each.nations) == here]
+            for here in (True, False)
+        )
+        for urgency in Urgency
+    }
     back = request.referrer if request.referrer and request.referrer.startswith(request.host_url) else None
     return render_template(
-        "public/support.html", groups=groups, urgency=Urgency, nations=NATION_WORDS, all_nations=len(Nation), back=back
+        "public/support.html", groups=groups, urgency=Urgency, nation=nation, nations=tuple(Nation), back=back
     )
+
+
+def _nation_asked_for() -> Nation:
+    """The nation whose numbers come first: the one in the address, else the reader's own."""
+    try:
+        return Nation(request.args.get("nation", ""))
+    except ValueError:
+        return asking.nation()
+
+
+@blueprint.get("/glossary")
+@public
+def glossary() -> ResponseReturnValue:
+    terms = sorted(asking.edition().course.glossary, key=lambda each: each.term.casefold())
+    return render_template("public/glossary.html", terms=terms)
+
+
+@blueprint.get("/templates/<template_id>")
+@public
+def template(template_id: str) -> ResponseReturnValue:
+    found = asking.edition().course.template(template_id)
+    if found is None:
+        raise NotFound
+    return render_template("public/template.html", template=found)
 
 
 @blueprint.get("/verify")

@@ -66,4 +66,5 @@ def _page(found: Statement, form: SignForm) -> str:
         if need.need.kind == Kind.DECLARATION and need.need.of == found.id
     ]
     signed = next((need.counted[0] for need in needs if need.state == State.MET), None)
-    return render_template("trainee/declaration.html", statement=found, form=form, signed=signed)
+    template = asking.edition().course.template(found.id)
+    return render_template("trainee/declaration.html", statement=found, form=form, signed=signed, template=template)

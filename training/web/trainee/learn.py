@@ -77,7 +77,7 @@ def read(module_id: str, activity_id: str) -> ResponseReturnValue:
         form_key=form.form_key.data or "",
         now=asking.now(),
     )
-    order = found.activities
+    order = found.opened
     after = order.index(activity_id) + 1
     if after < len(order):
         return redirect(url_for("learn.activity", module_id=module_id, activity_id=order[after]), 303)
