@@ -5,7 +5,8 @@ from training.course.links import Places, link_fault
 
 NONE = Names()
 NOTHING = Places(terms=NONE, templates=NONE, statements=NONE, modules=NONE, activities={})
-UNREADABLE = Places(*[Names(complete=False)] * 4, activities={})
+ANY = Names(complete=False)
+UNREADABLE = Places(terms=ANY, templates=ANY, statements=ANY, modules=ANY, activities={})
 
 
 def test_what_is_no_address_at_all_is_told() -> None:
