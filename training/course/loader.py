@@ -36,7 +36,8 @@ from training.course.content import (
 )
 from training.course.lessons import LessonFile, cut
 from training.course.links import Places, link_fault
-from training.course.markdown import faults, headings, links, to_html
+from training.course.markdown import faults, headings, links, picture_faults, to_html
+from training.course.pictures import Picture, read_picture
 from training.course.positions import ContentInvalid, Mistake, Source, read_yaml
 from training.course.scenarios import scenario_findings
 from training.course.sentences import part, shaped
@@ -48,7 +49,8 @@ STATEMENT_FILES = ("values.yaml", "wellbeing-plan.yaml")
 MODULE_PARTS = ("module.yaml", "*.md", "quiz.yaml", "reflection.yaml", "scenario.yaml")
 RUBRICS = "rubrics"
 TEMPLATES = "templates"
-NOT_MODULES = frozenset({RUBRICS, TEMPLATES})
+PICTURES = "pictures"
+NOT_MODULES = frozenset({RUBRICS, TEMPLATES, PICTURES})
 ID_LINE = re.compile(r"""^id:[ ]*["']?([^\s"'#]+)["']?[ ]*(?:#.*)?$""", re.MULTILINE)
 SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 NEED: TypeAdapter[Need] = TypeAdapter(Need)
@@ -137,10 +139,14 @@ class _Reading:
         self.sources: list[Source] = []
         self.pages: list[tuple[str, LessonFile]] = []
         """Each text in Markdown, with the name of its file."""
+        self.pictures: dict[str, Picture | None] = {}
+        """Each picture by name; None for one with mistakes."""
+        self.picture_words: list[tuple[str, int, str]] = []
 
     def course(self) -> Course:
         directory = self.directory()
         rubrics = [self.file(path, Rubric) for path in sorted(self.folder.glob(f"{RUBRICS}/*.yaml"))]
+        self.read_pictures()
         statements = [self.file(self.folder / name, Statement) for name in STATEMENT_FILES]
         folders = [self.module(path) for path in self.module_folders()]
         glossary = self.optional(self.folder / "glossary.yaml", Glossary)
@@ -220,12 +226,24 @@ class _Reading:
         if head.whole is None:
             return _File(head.source)
         facts = head.whole.model_dump()
-        return _File(head.source, shape.model_validate({**facts, "html": to_html(file.body)}, by_name=True))
+        drawn = {name: picture for name, picture in self.pictures.items() if picture}
+        return _File(head.source, shape.model_validate({**facts, "html": to_html(file.body, drawn)}, by_name=True))
+
+    def read_pictures(self) -> None:
+        for path in sorted(self.folder.glob(f"{PICTURES}/*.svg")):
+            name, text = self.name(path), self.text(path)
+            if part(SLUG, path.stem) is None:
+                self.mistakes.append(Mistake(name, 1, 1, "the name of a picture is short words joined by hyphens"))
+            self.pictures[path.stem] = None
+            if text is not None:
+                self.pictures[path.stem], words, mistakes = read_picture(name, text)
+                self.picture_words += [(name, line, content) for line, content in words]
+                self.mistakes += mistakes
 
     def check_body(self, name: str, file: LessonFile, kind: str) -> None:
         if not file.body.strip():
             self.mistakes.append(Mistake(name, file.body_line, 1, f"the {kind} has no text"))
-        for line, sentence in faults(file.body):
+        for line, sentence in (*faults(file.body), *picture_faults(file.body, self.pictures)):
             self.mistakes.append(Mistake(name, file.body_line - 1 + line, 1, sentence))
 
     def check_ids(self, kind: str, files: Sequence[_File[BaseModel]]) -> None:
@@ -301,6 +319,10 @@ class _Reading:
             for line, text in file.lines:
                 for sentence in checks.text_findings(text, services, roles, numbers):
                     self.mistakes.append(Mistake(name, line, 1, sentence))
+
+        for name, line, text in self.picture_words:
+            for sentence in checks.text_findings(text, services, roles, numbers):
+                self.mistakes.append(Mistake(name, line, 1, sentence))
 
     def check_links(
         self,

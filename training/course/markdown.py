@@ -1,19 +1,21 @@
 """Lessons from Markdown to HTML, once, at publication."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.container import container_plugin
 
 from training.course.checks import listed
 from training.course.content import Nation
-from training.course.tokens import NATION_SHOWN, nation_box
+from training.course.pictures import Picture
+from training.course.tokens import LOOSE_BRACES, NATION_SHOWN, nation_box
 
 BOXES = {
     "say": "You could say",
@@ -29,10 +31,17 @@ LAW = "law"
 NATIONS = {nation.value: nation for nation in Nation}
 WORDS = (*BOXES, ANSWER, *NATIONS)
 BOX_OPENINGS = {f"container_{word}_open": word for word in WORDS}
+PICTURE = "picture"
+PICTURE_SCHEME = "picture:"
+PICTURE_EXAMPLE = "![What the picture says.](picture:name)"
+FIGURE = '<figure class="picture" role="group">'
+FIGURE_PLACE = re.compile(rf"{FIGURE}(\d+)</figure>")
+"""Where a picture will stand, by its number in the text. Authors cannot write it: their HTML comes out as text."""
 BOX_END = re.compile(r"[\s>]*(:{3,})\s*")
 TAGS = {
     "p", "h2", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "hr", "br", "code",
     "table", "thead", "tbody", "tr", "th", "td", "div", "details", "summary",
+    "figure",
 }  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),
@@ -40,20 +49,53 @@ ATTRIBUTES: dict[str, set[str]] = {
     "div": {"class", "tabindex", "role", "aria-label"},
     "p": {"class"},
     "details": {"class"},
+    "figure": {"class", "role"},
     "h2": {"id"},
     "h3": {"id"},
 }
 
 
-def to_html(text: str) -> str:
-    """A lesson's Markdown as sanitised HTML. Raw HTML in it comes out as text."""
-    return nh3.clean(
+def to_html(text: str, pictures: Mapping[str, Picture] | None = None) -> str:
+    """A lesson's Markdown as sanitised HTML. Raw HTML in it comes out as text.
+
+    :param pictures: the pictures of the course by name; they stand in the HTML as they were read
+    """
+    clean = nh3.clean(
         _PARSER.render(text),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes={"https", "http", "mailto"},
         link_rel=None,
     )
+    shown = [token for token in _PARSER.parse(text) if token.type == PICTURE]
+
+    def draw(match: re.Match[str]) -> str:
+        token = shown[int(match[1])]
+        picture = (pictures or {}).get(token.info)
+        drawn = picture.html(f"picture-{match[1]}", token.content) if picture else ""
+        return f"{FIGURE}{drawn}</figure>"
+
+    return FIGURE_PLACE.sub(draw, clean)
+
+
+def picture_faults(text: str, pictures: Container[str]) -> Iterator[tuple[int, str]]:
+    """Pictures that are not there or cannot be read out: (line from 1, sentence)."""
+    tokens = _PARSER.parse(text)
+    for line, token in _words_in_lines(tokens):
+        if token.type == "image":
+            if str(token.attrs["src"]).startswith(PICTURE_SCHEME):
+                yield line, "a picture stands on a line of its own, between empty lines"
+            else:
+                yield line, f"only pictures of this course can be shown; write {PICTURE_EXAMPLE}"
+    for token in tokens:
+        if token.type == PICTURE and token.map:
+            line = token.map[0] + 1
+            if not token.content.strip():
+                yield line, f"a picture needs a text alternative, which says what it says; write {PICTURE_EXAMPLE}"
+            if LOOSE_BRACES.search(token.content):
+                yield line, "the text alternative of a picture cannot hold {{ or }}"
+            if token.info not in pictures:
+                yield line, f'there is no picture "{token.info}" in pictures/'
 
 
 def unknown_boxes(text: str) -> list[tuple[int, str]]:
@@ -196,6 +238,35 @@ def _since_outer_box(tokens: Sequence[Token], index: int) -> Iterator[Token]:
         yield token
 
 
+def _pictures(state: StateCore) -> None:
+    """Make of each paragraph that is one picture a part of its own, with its name and its text alternative."""
+    found: list[Token] = []
+    for token in state.tokens:
+        if token.type == "paragraph_close" and _is_picture(found[-1]):
+            image = (found.pop().children or [])[0]
+            name = str(image.attrs["src"]).removeprefix(PICTURE_SCHEME)
+            opening = found.pop()
+            number = sum(each.type == PICTURE for each in found)
+            alternative = RendererHTML().renderInlineAsText(image.children or [], state.md.options, state.env)
+            found.append(
+                Token(
+                    PICTURE, "", 0, info=name, content=alternative, map=opening.map, meta={"number": number}, block=True
+                )
+            )
+        else:
+            found.append(token)
+    state.tokens = found
+
+
+def _is_picture(token: Token) -> bool:
+    children = token.children or []
+    return len(children) == 1 and str(children[0].attrs.get("src", "")).startswith(PICTURE_SCHEME)
+
+
+def _picture(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return f"{FIGURE}{tokens[index].meta['number']}</figure>\n"
+
+
 def _rule(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """A line across; one made of underscores is there to be written on."""
     return '<div class="write-here"></div>\n' if tokens[index].markup.startswith("_") else "<hr>\n"
@@ -226,6 +297,8 @@ def _parser() -> MarkdownIt:
     parser.use(container_plugin, name=ANSWER, render=_plain(_answer))
     for word, nation in NATIONS.items():
         parser.use(container_plugin, name=word, render=_plain(_nation(nation)))
+    parser.core.ruler.push("pictures", _pictures)
+    parser.add_render_rule(PICTURE, _picture)
     parser.add_render_rule("hr", _rule)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)

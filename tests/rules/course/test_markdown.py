@@ -14,7 +14,7 @@ from training.course.tokens import fill
 
 SAFE_TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "hr", "br", "code"),
-    *("table", "thead", "tbody", "tr", "th", "td", "div", "details", "summary"),
+    *("table", "thead", "tbody", "tr", "th", "td", "div", "details", "summary", "figure"),
 }
 SAFE_ATTRIBUTES = {"href", "class", "id", "tabindex", "role", "aria-label", "title"}
 
@@ -70,6 +70,9 @@ HOSTILE = [
     '[x](https://example.org "t\\" onclick=\\"go()")',
     "![x](https://evil.example/x.png)",
     "![x](javascript:alert(1))",
+    '![x" onload="go()](picture:x)',
+    "![x](picture:<script>)",
+    '<figure class="picture" role="group">0</figure>',
     '::: say" onmouseover="go()\nHi\n:::',
     "## <script>alert(1)</script>",
     "| <script> | b |\n|---|---|\n| <b onclick=go()> | x |",
