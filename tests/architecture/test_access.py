@@ -26,6 +26,7 @@ OWN_OR_ADMIN = "ASK IN OUT OUT OUT IN"
 TRAINERS = "ASK OUT OUT IN IN OUT"
 OWN_COHORT = "ASK OUT OUT IN OUT OUT"
 RECORD = "ASK OUT OUT IN OUT IN"
+STAFF = "ASK OUT OUT IN IN IN"
 ADMINS = "ASK OUT OUT OUT OUT IN"
 
 DESIGNED = {
@@ -88,6 +89,10 @@ DESIGNED = {
     "POST /admin/people/<person_id>/link": ADMINS,
     "GET /admin/cohorts": ADMINS,
     "POST /admin/cohorts": ADMINS,
+    "GET /admin/editions": ADMINS,
+    "POST /admin/editions": ADMINS,
+    "GET /admin/editions/preview": STAFF,
+    "GET /admin/editions/preview/<module_id>": STAFF,
     "GET /admin/certification": ADMINS,
     "GET /admin/certification/<person_id>": ADMINS,
     "POST /admin/certification/<person_id>": ADMINS,

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "add people, roles, cohorts, one-time links"
     SEE_CERTIFICATION = "see who is ready for a decision, and their assessment"
     DECIDE = "issue, decline, revoke"
+    PREVIEW = "read an edition before it is published"
+    PUBLISH = "compare the folder with what is published, and publish it"
 
 
 PERMISSION_MAP: dict[Permission, dict[Role, Relation]] = {
@@ -52,6 +54,8 @@ PERMISSION_MAP: dict[Permission, dict[Role, Relation]] = {
     Permission.MANAGE_PEOPLE: {Role.ADMIN: Relation.ANYONE},
     Permission.SEE_CERTIFICATION: {Role.ADMIN: Relation.ANYONE},
     Permission.DECIDE: {Role.ADMIN: Relation.OTHERS},
+    Permission.PREVIEW: {Role.TRAINER: Relation.ANYONE, Role.ADMIN: Relation.ANYONE},
+    Permission.PUBLISH: {Role.ADMIN: Relation.ANYONE},
 }
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from training.core.ids import digest_of
+
 FORMAT = 1
 """The format that editions are written in. A landed format keeps its reader: what is added to one has a default."""
 BEST_CHOICE = 2
@@ -459,6 +461,11 @@ class Course(Part):
     directory: Directory
     glossary: tuple[Term, ...] = ()
     templates: tuple[Template, ...] = ()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of all that it holds."""
+        return digest_of(self.model_dump_json(by_alias=False))
 
     def module(self, module_id: str) -> Module | None:
         return next((module for module in self.modules if module.id == module_id), None)

@@ -47,6 +47,7 @@ Whole = TypeVar("Whole", bound=BaseModel, covariant=True)
 
 STATEMENT_FILES = ("values.yaml", "wellbeing-plan.yaml")
 MODULE_PARTS = ("module.yaml", "*.md", "quiz.yaml", "reflection.yaml", "scenario.yaml")
+DIRECTORY = "directory.yaml"
 RUBRICS = "rubrics"
 TEMPLATES = "templates"
 PICTURES = "pictures"
@@ -177,7 +178,7 @@ class _Reading:
         )
 
     def directory(self) -> _File[Directory]:
-        directory = self.file(self.folder / "directory.yaml", Directory)
+        directory = self.file(self.folder / DIRECTORY, Directory)
         if directory.whole:
             self.found(directory.source, checks.directory_findings(directory.whole))
         return directory

@@ -1,6 +1,7 @@
 """Editions, held in memory by digest: a current one costs one indexed read a request."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -52,3 +53,25 @@ def edition(session: Session, digest: str) -> EditionView:
 def parsed(content: str) -> Course:
     """A stored edition's content. Every landed format keeps its reader; there is one so far."""
     return Course.model_validate_json(content, by_name=True)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One edition in the history of publications, newest first."""
+
+    number: int
+    digest: str
+    published_at: datetime
+    by: str | None
+    """None: by command."""
+    note: str
+
+
+def publications(session: Session, *, limit: int = 20) -> tuple[Publication, ...]:
+    """The latest publications, newest first."""
+    rows = session.execute(
+        select(Edition.number, Edition.digest, Edition.published_at, Edition.published_by, Edition.note)
+        .order_by(Edition.number.desc())
+        .limit(limit)
+    )
+    return tuple(Publication(*row) for row in rows)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from training.course.content import activity_name
 from training.course.queries import EditionView
 from training.criteria.models import Standing, StandingKind
 from training.criteria.policy import Policy, policy_of
@@ -23,6 +24,7 @@ from training.criteria.rules import (
 )
 from training.evidence.queries import gather
 from training.evidence.rules import Record
+from training.practice.queries import accepted_counts, signed_counts
 
 _policies: dict[str, Policy] = {}
 
@@ -106,3 +108,31 @@ def _view(rows: list[Standing]) -> StandingView:
 
 def _is_past(row: Standing, on: date) -> bool:
     return row.next_change_on is not None and row.next_change_on <= on
+
+
+def holders(session: Session, edition: EditionView) -> dict[str, int]:
+    """How many people hold evidence that would go stale if an activity's or statement's revision was raised.
+
+    :returns: the number of people, by the activity's full name or the statement's id; three statements
+    """
+    course = edition.course
+    passed: dict[str, int] = {
+        row[0]: row[1]
+        for row in session.execute(
+            select(Standing.key, func.count())
+            .where(Standing.kind == StandingKind.MODULE, Standing.state == ModuleState.PASSED.value)
+            .group_by(Standing.key)
+        )
+    }
+    found = {
+        activity_name(module.id, module.quiz.id): passed.get(module.id, 0) for module in course.modules if module.quiz
+    }
+    signed = signed_counts(session)
+    accepted = accepted_counts(session)
+    for statement in course.statements:
+        found[statement.id] = signed.get((statement.id, statement.revision), 0)
+    for module in course.modules:
+        if module.reflection:
+            name = activity_name(module.id, module.reflection.id)
+            found[name] = accepted.get((name, module.reflection.revision), 0)
+    return found

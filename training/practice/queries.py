@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from training.core.actors import Actor
@@ -14,6 +14,7 @@ from training.core.roles import Permission, may
 from training.people.models import Person
 from training.people.queries import in_cohort_of
 from training.practice.models import (
+    Declaration,
     Observation,
     ReflectionDraft,
     Review,
@@ -193,3 +194,24 @@ def _submission(row: Row[Submission, str, str | None, Review, str | None, str]) 
 
 def _texts(body: str | None) -> dict[str, str] | None:
     return json.loads(body) if body is not None else None
+
+
+def signed_counts(session: Session) -> dict[tuple[str, int], int]:
+    """How many people signed each statement in each revision."""
+    rows = session.execute(
+        select(Declaration.statement, Declaration.revision, func.count(Declaration.person_id.distinct())).group_by(
+            Declaration.statement, Declaration.revision
+        )
+    )
+    return {(statement, revision): number for statement, revision, number in rows}
+
+
+def accepted_counts(session: Session) -> dict[tuple[str, int], int]:
+    """How many people have an accepted reflection of each activity in each revision."""
+    rows = session.execute(
+        select(Submission.activity, Submission.revision, func.count(Submission.person_id.distinct()))
+        .join(Review, Review.submission_id == Submission.id)
+        .where(Review.outcome == ReviewOutcome.ACCEPTED)
+        .group_by(Submission.activity, Submission.revision)
+    )
+    return {(activity, revision): number for activity, revision, number in rows}

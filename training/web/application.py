@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from training.course.content import Directory
-from training.course.loader import load_directory
+from training.course.loader import DIRECTORY, load_directory
 from training.course.positions import ContentInvalid
 from training.organisation.rules import Local
 from training.people.passwords import Passwords
@@ -20,13 +20,11 @@ LARGEST_REQUEST = 256 * 1024
 class Alongside(Flask):
     """The application.
 
-    :ivar directory: services as the file said when this process started; None when the file had mistakes
     :ivar local: what the charity set, as this process last read it
     """
 
     settings: Settings
     passwords: Passwords
-    directory: Directory | None
     local: Local
 
     def __init__(self, settings: Settings) -> None:
@@ -34,7 +32,8 @@ class Alongside(Flask):
         self.settings = settings
         low = settings.password_cost == "low"
         self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)) if low else Passwords()
-        self.directory = self._directory()
+        self._directory_read_at = 0
+        self._directory: Directory | None = None
         self.local = Local()
         self.wsgi_app = ProxyFix(self.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
         prefix = "__Host-" if settings.is_https else ""
@@ -59,14 +58,21 @@ class Alongside(Flask):
         self.jinja_env.trim_blocks = True
         self.jinja_env.lstrip_blocks = True
 
-    def _directory(self) -> Directory | None:
-        """The directory from its file. With mistakes in it people still get the last good one, from the edition."""
+    @property
+    def directory(self) -> Directory | None:
+        """Services as the file says, read again when it has changed; None before it was ever free of mistakes."""
         try:
-            return load_directory(self.settings.modules)
-        except ContentInvalid as invalid:
-            for mistake in invalid.mistakes:
-                self.logger.error("directory.yaml was not used: %s", mistake)
-            return None
+            changed_at = (self.settings.modules / DIRECTORY).stat().st_mtime_ns
+        except OSError:
+            return self._directory
+        if changed_at != self._directory_read_at:
+            self._directory_read_at = changed_at
+            try:
+                self._directory = load_directory(self.settings.modules)
+            except ContentInvalid as invalid:
+                for mistake in invalid.mistakes:
+                    self.logger.error("directory.yaml was not used: %s", mistake)
+        return self._directory
 
     def check_access(self) -> None:
         """Refuse to start with an endpoint that does not say who may call it."""

@@ -136,6 +136,7 @@ def _navigation(roles: frozenset[Role]) -> list[tuple[str, str, bool]]:
         (Permission.SEE_CERTIFICATION, "/admin/certification", "Certification"),
         (Permission.MANAGE_PEOPLE, "/admin/people", "People"),
         (Permission.MANAGE_PEOPLE, "/admin/cohorts", "All cohorts"),
+        (Permission.PUBLISH, "/admin/editions", "Editions"),
         (Permission.OWN_ACCOUNT, "/account", "Account"),
     ]
     here = request.path

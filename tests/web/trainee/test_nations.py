@@ -11,7 +11,6 @@ from config import Settings
 from tests.support.browser import Browser
 from tests.support.cast import SMALL_COURSE, Cast
 from training.course.content import Nation
-from training.course.loader import load_directory
 from training.web.application import Alongside
 
 Open = Callable[..., Browser]
@@ -48,8 +47,7 @@ def test_a_lesson_shows_the_readers_nation(
     urgent: str,
 ) -> None:
     published(course)
-    app.settings = replace(settings, nation=nation)
-    app.directory = load_directory(course)
+    app.settings = replace(settings, nation=nation, modules=course)
     page = browser(cast.trainee).get("/learn/first/one")
     assert page.links.count(urgent) == 1 + (urgent == "tel:08000000000")
     assert f"We show {nation.words}." in page.text

@@ -1,7 +1,7 @@
 """Forms of an admin's pages."""
 
 from wtforms import EmailField, HiddenField, SelectChoice, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from training.certification.rules import REASON_MAX
@@ -9,6 +9,8 @@ from training.core.roles import Role
 from training.people.rules import NAME_MAX
 from training.web.forms import Address, CreatingForm, HouseForm, PlainText, SmallNumber, Visible, strip, unix_lines
 from training.web.wording import ROLE_WORDS
+
+NOTE_MAX = 200
 
 
 class Checkboxes(SelectMultipleField):
@@ -76,3 +78,18 @@ class DecisionForm(CreatingForm):
         filters=[unix_lines, strip],
         description="It is kept with the decision. The person can read it; the public cannot.",
     )
+
+
+class PublishForm(HouseForm):
+    note = StringField(
+        "What changed, in a sentence",
+        [
+            InputRequired("Say in a sentence what changed."),
+            PlainText(),
+            Visible("Say in a sentence what changed."),
+            Length(max=200, message="Use at most 200 characters."),
+        ],
+        filters=[strip],
+        description="It stands in the list of editions.",
+    )
+    fingerprint = HiddenField(validators=[Regexp(r"^[0-9a-f]{64}$")])
