@@ -11,8 +11,9 @@ from training.commands.transaction import commit
 from training.core import clock
 from training.core.database import begin_writing
 from training.course.content import Course
+from training.course.loader import check as check_content
 from training.course.loader import load
-from training.course.positions import ContentInvalid
+from training.course.positions import ContentInvalid, Mistake
 from training.course.service import publish
 from training.criteria.service import recheck
 from training.extensions import session
@@ -28,14 +29,19 @@ def check(folder: Path | None) -> None:
 
 
 def check_folder(folder: Path) -> int:
-    """Tell every mistake of a folder of content.
+    """Tell every mistake of a folder of content, then advice on its style, which stops nothing.
 
     :returns: the exit status: 1 when there are mistakes
     """
-    try:
-        read = load(folder)
-    except ContentInvalid as invalid:
-        _tell(invalid)
+    checked = check_content(folder)
+    if checked.mistakes:
+        _tell(checked.mistakes)
+    for each in checked.advice:
+        click.echo(f"{each.file}:{each.line}:{each.column}: warning: {each.sentence}", err=True)
+    if checked.advice:
+        click.echo(f"{_counted(len(checked.advice), 'warning')} to look at. Warnings stop no publication.", err=True)
+    read = checked.course
+    if read is None:
         return 1
     items = sum(len(module.quiz.items) for module in read.modules if module.quiz)
     lessons = sum(len(module.lessons) for module in read.modules)
@@ -63,13 +69,16 @@ def _read(folder: Path) -> Course:
     try:
         return load(folder)
     except ContentInvalid as invalid:
-        _tell(invalid)
+        _tell(invalid.mistakes)
         click.echo("Nothing was published.", err=True)
         sys.exit(1)
 
 
-def _tell(invalid: ContentInvalid) -> None:
-    for mistake in invalid.mistakes:
+def _tell(mistakes: list[Mistake]) -> None:
+    for mistake in mistakes:
         click.echo(str(mistake), err=True)
-    number = len(invalid.mistakes)
-    click.echo(f"{number} {'mistake' if number == 1 else 'mistakes'}.", err=True)
+    click.echo(f"{_counted(len(mistakes), 'mistake')}.", err=True)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing if number == 1 else thing + 's'}"

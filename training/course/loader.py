@@ -36,11 +36,12 @@ from training.course.content import (
 )
 from training.course.lessons import LessonFile, cut
 from training.course.links import Places, link_fault
-from training.course.markdown import faults, headings, links, picture_faults, to_html
+from training.course.markdown import faults, headings, links, picture_faults, prose, to_html
 from training.course.pictures import Picture, read_picture
 from training.course.positions import ContentInvalid, Mistake, Source, read_yaml
 from training.course.scenarios import scenario_findings
 from training.course.sentences import part, shaped
+from training.course.style import quiz_advice, scenario_advice, text_advice
 
 Shape = TypeVar("Shape", bound=BaseModel)
 Whole = TypeVar("Whole", bound=BaseModel, covariant=True)
@@ -56,6 +57,27 @@ ID_LINE = re.compile(r"""^id:[ ]*["']?([^\s"'#]+)["']?[ ]*(?:#.*)?$""", re.MULTI
 SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 NEED: TypeAdapter[Need] = TypeAdapter(Need)
 ROLE: TypeAdapter[Role] = TypeAdapter(Role)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a folder of content is found to be."""
+
+    course: Course | None
+    """None where there are mistakes."""
+    mistakes: list[Mistake]
+    advice: list[Mistake]
+    """What an author may want to look at again. It stops nothing."""
+
+
+def check(folder: Path) -> Checked:
+    """Read and check a whole folder of content, with advice on its style."""
+    reading = _Reading(folder)
+    try:
+        course = reading.course()
+    except ContentInvalid as invalid:
+        return Checked(None, invalid.mistakes, reading.advice())
+    return Checked(course, [], reading.advice())
 
 
 def load(folder: Path) -> Course:
@@ -137,6 +159,7 @@ class _Reading:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.mistakes: list[Mistake] = []
+        self.folders: list[_Folder] = []
         self.sources: list[Source] = []
         self.pages: list[tuple[str, LessonFile]] = []
         """Each text in Markdown, with the name of its file."""
@@ -149,7 +172,7 @@ class _Reading:
         rubrics = [self.file(path, Rubric) for path in sorted(self.folder.glob(f"{RUBRICS}/*.yaml"))]
         self.read_pictures()
         statements = [self.file(self.folder / name, Statement) for name in STATEMENT_FILES]
-        folders = [self.module(path) for path in self.module_folders()]
+        folders = self.folders = [self.module(path) for path in self.module_folders()]
         glossary = self.optional(self.folder / "glossary.yaml", Glossary)
         templates = [
             self.page(path, TemplateHead, Template, "template")
@@ -176,6 +199,21 @@ class _Reading:
             glossary=glossary.whole.terms if glossary and glossary.whole else (),
             templates=tuple(template.whole for template in templates if template.whole),
         )
+
+    def advice(self) -> list[Mistake]:
+        """What an author may want to look at again, of what could be read."""
+        found = [
+            Mistake(name, file.body_line - 1 + line, 1, sentence)
+            for name, file in self.pages
+            for line, sentence in text_advice(prose(file.body))
+        ]
+        for folder in self.folders:
+            quiz, scenario = folder.quiz, folder.scenario
+            if quiz and quiz.whole:
+                found += [quiz.source.mistake(path, sentence) for path, sentence in quiz_advice(quiz.whole)]
+            if scenario and scenario.whole:
+                found += [scenario.source.mistake(path, sentence) for path, sentence in scenario_advice(scenario.whole)]
+        return sorted(set(found))
 
     def directory(self) -> _File[Directory]:
         directory = self.file(self.folder / DIRECTORY, Directory)

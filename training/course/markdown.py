@@ -15,6 +15,7 @@ from mdit_py_plugins.container import container_plugin
 from training.course.checks import listed
 from training.course.content import Nation
 from training.course.pictures import Picture
+from training.course.style import Sentence, sentences
 from training.course.tokens import LOOSE_BRACES, NATION_SHOWN, nation_box
 
 BOXES = {
@@ -28,6 +29,9 @@ BOXES = {
 }
 ANSWER = "answer"
 LAW = "law"
+AVOID = "avoid"
+BREAKS = {"softbreak": "\n", "hardbreak": "\n", "image": ""}
+"""What stands for parts of a paragraph that have no words of their own."""
 NATIONS = {nation.value: nation for nation in Nation}
 WORDS = (*BOXES, ANSWER, *NATIONS)
 BOX_OPENINGS = {f"container_{word}_open": word for word in WORDS}
@@ -141,6 +145,24 @@ def links(text: str) -> list[tuple[int, str]]:
 def headings(text: str) -> frozenset[str]:
     """The anchors of a text's headings."""
     return frozenset(str(token.attrs["id"]) for token in _PARSER.parse(text) if "id" in token.attrs)
+
+
+def prose(text: str) -> list[Sentence]:
+    """The sentences of a text as they are read, with the lines they begin on."""
+    found: list[Sentence] = []
+    around: list[str] = []
+    before = ""
+    for token in _PARSER.parse(text):
+        if token.type in BOX_OPENINGS:
+            around.append(BOX_OPENINGS[token.type])
+        elif token.type.startswith("container_"):
+            around.pop()
+        elif token.type == "inline" and token.map:
+            words = "".join(BREAKS.get(child.type, child.content) for child in token.children or ())
+            heading = before == "heading_open"
+            found += sentences(token.map[0] + 1, words, to_avoid=AVOID in around, heading=heading)
+        before = token.type
+    return found
 
 
 def _words_in_lines(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:

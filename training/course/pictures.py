@@ -74,7 +74,7 @@ HEAD_ID = "-arrowhead"
 """Begins with a hyphen, as no author's id does."""
 HEAD = (
     '<defs><marker id="{id}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7"'
-    ' orient="auto-start-reverse"><path class="arrow-head" d="M0 0 10 5 0 10z"/></marker></defs>'
+    ' orient="auto-start-reverse"><path d="M0 0 10 5 0 10z"/></marker></defs>'
 )
 PLACE = re.compile("\x02([a-z0-9-]*)\x03")
 """Stands in the drawing for an id, which only its place in a lesson makes unique."""

@@ -134,3 +134,29 @@ def test_a_broken_course_keeps_the_old_edition(runner: FlaskCliRunner, engine: E
     assert numbers(engine) == [1]
     with Session(engine) as session:
         assert require_current(session).course.programme.title == "Small programme"
+
+
+def test_warnings_are_told_after_the_mistakes_with_their_number(runner: FlaskCliRunner, folder: Path) -> None:
+    change(folder, "01-first/1-one.md", "The first lesson.", "You should read. A crazy day.")
+    change(folder, "02-safety/1-limits.md", "Never promise secrecy.", "Call {{ service.nobody }}.")
+    result = runner.invoke(args=["course", "check", str(folder)])
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        'course/02-safety/1-limits.md:7:1: there is no service "nobody" in directory.yaml',
+        "1 mistake.",
+        'course/01-first/1-one.md:6:1: warning: "crazy" can hurt; rather: upset, or busy',
+        'course/01-first/1-one.md:6:1: warning: "you should" can hurt; rather: would you like ideas?',
+        "2 warnings to look at. Warnings stop no publication.",
+    ]
+
+
+def test_with_warnings_alone_a_course_is_good_and_is_published(
+    runner: FlaskCliRunner, engine: Engine, folder: Path
+) -> None:
+    change(folder, "01-first/1-one.md", "The first lesson.", "You should read.")
+    result = runner.invoke(args=["course", "check", str(folder)])
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[-1] == "1 warning to look at. Warnings stop no publication."
+    assert result.stdout == "No mistakes: 2 modules, 4 lessons, 18 questions.\n"
+    assert runner.invoke(args=["course", "publish", str(folder)]).exit_code == 0
+    assert numbers(engine) == [1, 2]
