@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from training.course.content import Nation
+from training.core.nations import Nation
 
 ROOT = Path(__file__).resolve().parent
 SECRET_MIN = 32

@@ -22,7 +22,7 @@ from training.commands.transaction import commit
 from training.core import clock
 from training.core.database import begin_writing
 from training.core.models import Installation
-from training.course.content import Nation
+from training.core.nations import Nation
 from training.course.loader import load
 from training.course.positions import ContentInvalid
 from training.course.service import publish

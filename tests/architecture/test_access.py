@@ -52,6 +52,7 @@ DESIGNED = {
     "GET /account": SIGNED_IN,
     "POST /account": SIGNED_IN,
     "GET /account/data": SIGNED_IN,
+    "POST /account/nation": SIGNED_IN,
     "GET /learn": LEARNERS,
     "GET /learn/<module_id>": LEARNERS,
     "GET /learn/<module_id>/<activity_id>": LEARNERS,

@@ -3,7 +3,7 @@
 import pytest
 
 from config import SettingsInvalid, from_environment
-from training.course.content import Nation
+from training.core.nations import Nation
 
 GOOD = {
     "ALONGSIDE_MODE": "local",

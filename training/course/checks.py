@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from training.core.nations import Nation
 from training.course.content import (
     CriticalItemsNeed,
     DeclarationNeed,
     Directory,
     Item,
     ModuleNeed,
-    Nation,
     Need,
     ObservationsNeed,
     Quiz,
@@ -133,6 +133,9 @@ def programme_findings(
                 yield (*path, "of"), f'"{of}" is not {kind}'
         if isinstance(need, ObservationsNeed) and max(need.observers, need.dates) > need.count:
             yield path, "this asks for more observers or dates than observations"
+        for index, name in enumerate(getattr(need, "after", ())):
+            if name not in with_quiz and name not in told:
+                yield (*path, "after", index), f'"{name}" is not a module with a quiz'
 
 
 def duplicates(name: str, ids: Sequence[str | None], key: str | None = "id") -> Iterator[Finding]:

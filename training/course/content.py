@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from training.core.ids import digest_of
+from training.core.nations import Nation
 
 FORMAT = 1
 """The format that editions are written in. A landed format keeps its reader: what is added to one has a default."""
@@ -321,18 +322,6 @@ class Rubric(Part):
         return tuple(line.id for line in self.lines if line.critical)
 
 
-class Nation(StrEnum):
-    ENGLAND = "england"
-    WALES = "wales"
-    SCOTLAND = "scotland"
-    NORTHERN_IRELAND = "northern-ireland"
-
-    @property
-    def words(self) -> str:
-        """As it is written: Northern Ireland."""
-        return self.value.replace("-", " ").title()
-
-
 class Role(StrEnum):
     """What one service does in each nation: `{{ nation.urgent }}` is that of the reader's nation."""
 
@@ -421,6 +410,8 @@ class ObservationsNeed(Part):
     count: Annotated[int, Field(ge=1, le=10)]
     observers: Annotated[int, Field(ge=1, le=10)]
     dates: Annotated[int, Field(ge=1, le=10)]
+    after: tuple[Slug, ...] = ()
+    """Modules that are passed before a session counts."""
     fresh_months: Months | None = None
 
 

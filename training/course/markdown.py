@@ -12,8 +12,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.container import container_plugin
 
+from training.core.nations import Nation
 from training.course.checks import listed
-from training.course.content import Nation
 from training.course.pictures import Picture
 from training.course.style import Sentence, sentences
 from training.course.tokens import LOOSE_BRACES, NATION_SHOWN, nation_box

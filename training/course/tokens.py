@@ -5,7 +5,8 @@ reader's nation. Pure.
 import re
 from html import escape
 
-from training.course.content import Directory, Nation, Service
+from training.core.nations import Nation
+from training.course.content import Directory, Service
 
 TOKEN = re.compile(r"\{\{\s*([a-z]+)\.([a-z0-9-]+)\s*\}\}")
 LOOSE_BRACES = re.compile(r"\{\{|\}\}")

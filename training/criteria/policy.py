@@ -25,6 +25,7 @@ class Requirement:
     :param name: the statement, module or rubric that the author named
     :param revision: evidence of an earlier revision no longer counts
     :param critical_only: a quiz without critical miss is enough, passed or not
+    :param after: quizzes that are passed before evidence of this counts
     :param fresh_months: how long evidence counts; None: as long as its revision does
     """
 
@@ -39,6 +40,7 @@ class Requirement:
     observers: int = 1
     dates: int = 1
     critical_lines: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _resolved(need: Need, course: Course) -> Requirement:
             quiz = module.quiz if module else None
             return Requirement(
                 Kind.QUIZ,
-                activity_name(need.of, quiz.id if quiz else ""),
+                _quiz_of(need.of, course),
                 need.of,
                 module.title if module else need.of,
                 revision=quiz.revision if quiz else 1,
@@ -115,4 +117,11 @@ def _resolved(need: Need, course: Course) -> Requirement:
                 observers=need.observers,
                 dates=need.dates,
                 critical_lines=rubric.critical_lines if rubric else (),
+                after=tuple(_quiz_of(name, course) for name in need.after),
             )
+
+
+def _quiz_of(module_id: str, course: Course) -> str:
+    """The full name of a module's quiz."""
+    module = course.module(module_id)
+    return activity_name(module_id, module.quiz.id if module and module.quiz else "")

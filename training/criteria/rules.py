@@ -47,6 +47,8 @@ class Lack(StrEnum):
     WRITE = "write"
     WRITE_AGAIN = "write again"
     REVIEW = "review"
+    PASS_FIRST = "pass first"
+    """Observed sessions count once other modules are passed; `detail` is how many are still to pass."""
     OBSERVATIONS = "observations"
     OBSERVER = "another observer"
     ANOTHER_DATE = "another date"
@@ -263,10 +265,16 @@ def _readiness(need: Requirement, record: Record, on: date) -> NeedVerdict:
 
 
 def _observations(need: Requirement, record: Record, on: date) -> NeedVerdict:
-    """Enough observed sessions, by enough observers on enough dates, and each critical line, when last seen, meets."""
-    facts = record.of(Kind.OBSERVATION, need.of)
+    """Enough observed sessions, by enough observers on enough dates, and each critical line, when last seen, meets.
+
+    A session before the modules that come first were passed does not count.
+    """
+    facts = [fact for fact in record.of(Kind.OBSERVATION, need.of) if not modules_to_pass_first(need, record, fact.on)]
     fresh = [fact for fact in facts if _is_fresh(fact, need, on)]
     missing = []
+    first = modules_to_pass_first(need, record, on)
+    if first:
+        missing.append(Missing(Lack.PASS_FIRST, Who.TRAINEE, str(len(first))))
     if len(fresh) < need.count:
         missing.append(Missing(Lack.OBSERVATIONS, Who.TRAINER, str(need.count - len(fresh))))
     else:
@@ -285,6 +293,12 @@ def _observations(need: Requirement, record: Record, on: date) -> NeedVerdict:
         return NeedVerdict(need, State.MET, tuple(fresh), (), stale_on)
     lapsed = len(facts) >= need.count and len(fresh) < need.count
     return NeedVerdict(need, State.LAPSED if lapsed else State.NOT_YET, tuple(fresh), tuple(missing), stale_on)
+
+
+def modules_to_pass_first(need: Requirement, record: Record, on: date) -> tuple[str, ...]:
+    """The quizzes, by full name, that must be passed before a session on a day counts, and were not by then."""
+    passed = {fact.of for fact in record.of(Kind.QUIZ) if fact.good and fact.on <= on}
+    return tuple(quiz for quiz in need.after if quiz not in passed)
 
 
 def _last_seen_level(line: str, facts: Iterable[Evidence]) -> int:

@@ -1,5 +1,6 @@
-"""Opening a quiz when its conditions hold."""
+"""Opening a quiz when its conditions hold; recording a session, with a reason when they do not hold yet."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from random import Random
 from zoneinfo import ZoneInfo
@@ -10,9 +11,56 @@ from training.attempts.queries import AttemptView
 from training.attempts.service import open_attempt
 from training.core.actors import Actor
 from training.core.errors import NotFound, Refused
+from training.core.roles import Permission
 from training.course.content import activity_name
 from training.course.queries import EditionView
-from training.learning.queries import own_path
+from training.learning.queries import modules_first, own_path
+from training.people.queries import person_for
+from training.practice.models import Observation
+from training.practice.service import observe
+
+
+def record_session(
+    session: Session,
+    *,
+    actor: Actor,
+    edition: EditionView,
+    person_id: str,
+    rubric_id: str,
+    held_on: date,
+    lines: Mapping[str, int],
+    feedback: Mapping[str, str],
+    early_reason: str,
+    form_key: str,
+    zone: ZoneInfo,
+    today: date,
+    now: datetime,
+) -> Observation:
+    """Record an observed session. One held before the modules that come first were passed needs a reason.
+
+    It is kept all the same, and does not count.
+
+    :raises NotFound: not a trainee of the actor's cohorts, or no such rubric
+    :raises Refused: "early": a reason is missing; and what `practice.observe` refuses
+    """
+    person_for(session, actor, Permission.JUDGE, person_id)
+    early = modules_first(session, person_id, edition, zone, held_on)
+    if early and not early_reason.strip():
+        raise Refused("early", "Say why the session was held before these modules were passed.")
+    return observe(
+        session,
+        actor=actor,
+        edition=edition,
+        person_id=person_id,
+        rubric_id=rubric_id,
+        held_on=held_on,
+        lines=lines,
+        feedback=feedback,
+        early_reason=early_reason.strip() if early else "",
+        form_key=form_key,
+        today=today,
+        now=now,
+    )
 
 
 def begin_quiz(

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
-from training.course.content import Directory, Line, Nation, Service, Statement, TextLine
+from training.core.nations import Nation
+from training.course.content import Directory, Line, Service, Statement, TextLine
 
 CHECK_AGAIN_AFTER = timedelta(days=90)
 """A directory row that was checked longer ago than this should be checked again before it is relied on."""

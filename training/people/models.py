@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from training.core.base import Base, Digest, Id, ref, word
+from training.core.nations import Nation
 from training.core.roles import Role
 
 
@@ -35,6 +36,8 @@ class Person(Base):
     """In lower case."""
     name: Mapped[str] = mapped_column(String(120))
     state: Mapped[PersonState] = mapped_column(word(PersonState, "state"))
+    nation: Mapped[Nation | None] = mapped_column(word(Nation, "nation"))
+    """Where they live, for the services and law they see first; None: as the charity."""
     password_hash: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
     form_key: Mapped[str | None] = mapped_column(String(64), unique=True)

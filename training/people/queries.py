@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from training.core.actors import Actor
 from training.core.errors import NotFound
 from training.core.ids import digest_of
+from training.core.nations import Nation
 from training.core.roles import Permission, Role, may, may_to
 from training.people.models import (
     Cohort,
@@ -33,6 +34,7 @@ class SignedIn:
     last_seen_at: datetime
     actor: Actor
     email: str
+    nation: Nation | None = None
     edition: str | None = None
     """The digest of the current edition, where the caller asked for it."""
     local: int | None = None
@@ -113,7 +115,9 @@ def signed_in(
     ):
         return None
     roles = frozenset(role for _, _, role, _, _ in rows if role)
-    return SignedIn(login.id, login.last_seen_at, Actor(person.id, person.name, roles), person.email, current, newest)
+    return SignedIn(
+        login.id, login.last_seen_at, Actor(person.id, person.name, roles), person.email, person.nation, current, newest
+    )
 
 
 def person_for(session: Session, actor: Actor, permission: Permission, person_id: str) -> PersonView:

@@ -10,6 +10,7 @@ from training.audit.service import note
 from training.core.actors import Actor
 from training.core.errors import NotFound, Refused
 from training.core.ids import digest_of, new_token
+from training.core.nations import Nation
 from training.core.roles import Role
 from training.people.models import (
     Cohort,
@@ -220,6 +221,11 @@ def change_password(
     end_sessions(session, person_id=actor.id, now=now, but=session_id)
     session.flush()
     note(session, "password changed", actor.id)
+
+
+def set_nation(session: Session, *, actor: Actor, nation: Nation | None) -> None:
+    """Say which nation's services and law one sees first; None: as the charity."""
+    session.execute(update(Person).where(Person.id == actor.id).values(nation=nation))
 
 
 def set_roles(session: Session, *, person_id: str, roles: Collection[Role], by: Actor, now: datetime) -> None:

@@ -104,6 +104,8 @@ class Observation(Base):
     lines: Mapped[dict[str, Any]]
     """Level by line; 0 is not seen."""
     feedback_id: Mapped[str] = ref("personal_text.id", index=False)
+    early_reason_id: Mapped[str | None] = ref("personal_text.id", index=False, nullable=True)
+    """Why it was held before the modules that come first were passed; None: they were."""
     by: Mapped[str] = ref("person.id")
     at: Mapped[datetime]
     form_key: Mapped[str] = mapped_column(String(64))

@@ -223,8 +223,11 @@ def observe(
     form_key: str,
     today: date,
     now: datetime,
+    early_reason: str = "",
 ) -> Observation:
     """Record a session in which the actor watched a trainee of their cohort.
+
+    :param early_reason: why it was held before the modules that come first were passed
 
     :raises NotFound: not a trainee of the actor's cohorts, or no such rubric
     :raises Refused: "lines", "held on", "again": this observer already recorded a session of that day
@@ -255,13 +258,14 @@ def observe(
         rubric=rubric_id,
         lines={line.id: lines[line.id] for line in rubric.lines},
         feedback_id=keep_text(session, about_id=person_id, body=json.dumps(dict(feedback))),
+        early_reason_id=keep_text(session, about_id=person_id, body=early_reason) if early_reason else None,
         by=actor.id,
         at=now,
         form_key=form_key,
     )
     session.add(row)
     session.flush()
-    note(session, "practice observed", person_id)
+    note(session, "practice observed", person_id, early=bool(early_reason))
     touched(session, person_id)
     return row
 

@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from training.core import clock
 from training.core.actors import Actor
-from training.course.content import Directory, Nation, Statement
+from training.core.nations import Nation
+from training.course.content import Directory, Statement
 from training.course.queries import EditionView, require_current
 from training.course.queries import edition as edition_of
 from training.extensions import session
@@ -119,5 +120,6 @@ def directory() -> Directory:
 
 
 def nation() -> Nation:
-    """The nation whose numbers and law this request shows first: that of the charity."""
-    return organisation().nation
+    """The nation whose numbers and law this request shows first: the reader's own, or that of the charity."""
+    visitor = who()
+    return visitor.nation if visitor and visitor.nation else organisation().nation

@@ -48,6 +48,12 @@ TABLE = [
     (Permission.DECIDE, TRAINEE, NOBODY),
     (Permission.DECIDE, TRAINER, NOBODY),
     (Permission.DECIDE, ADMIN, OTHERS),
+    (Permission.PREVIEW, TRAINEE, NOBODY),
+    (Permission.PREVIEW, TRAINER, ALL),
+    (Permission.PREVIEW, ADMIN, ALL),
+    (Permission.PUBLISH, TRAINEE, NOBODY),
+    (Permission.PUBLISH, TRAINER, NOBODY),
+    (Permission.PUBLISH, ADMIN, ALL),
 ]
 IDS = [f"{permission.name}-{role}" for permission, role, _ in TABLE]
 EVERY_ROLE_SET = [frozenset(roles) for size in range(4) for roles in combinations(Role, size)]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.cast import SMALL_COURSE
-from training.course.content import Nation
+from training.core.nations import Nation
 from training.course.loader import load_directory
 from training.course.markdown import faults, headings, links, to_html, unknown_boxes
 from training.course.tokens import fill

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.course.content import Directory, Nation
+from training.core.nations import Nation
+from training.course.content import Directory
 from training.course.tokens import fill, fill_text, name_services, services_named, sms, tel
 
 SUPPORT = '<a href="/support">our support page</a>'

@@ -117,7 +117,7 @@ def _described(inspector: Inspector, table: str) -> dict[str, Any]:
         },
         "primary key": inspector.get_pk_constraint(table)["constrained_columns"],
         "foreign keys": sorted(
-            (str(key["name"]), key["constrained_columns"], key["referred_table"], key["referred_columns"])
+            (_name(inspector, key["name"]), key["constrained_columns"], key["referred_table"], key["referred_columns"])
             for key in inspector.get_foreign_keys(table)
         ),
         "unique": sorted((str(each["name"]), each["column_names"]) for each in inspector.get_unique_constraints(table)),
@@ -141,3 +141,8 @@ def _everything(engine: Engine) -> dict[str, list[str]]:
             table: sorted(repr(tuple(row)) for row in connection.execute(text(f'SELECT * FROM "{table}"')))
             for table in inspect(engine).get_table_names()
         }
+
+
+def _name(inspector: Inspector, name: str | None) -> str:
+    """A foreign key's name; SQLite does not tell that of one whose column was added later."""
+    return "" if inspector.dialect.name == "sqlite" else str(name)

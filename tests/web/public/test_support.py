@@ -12,7 +12,8 @@ from tests.support.browser import Browser
 from tests.support.cast import SMALL_COURSE, Cast
 from tests.support.page import Page
 from training import create_app
-from training.course.content import Nation, Service
+from training.core.nations import Nation
+from training.course.content import Service
 from training.course.loader import load_directory
 from training.extensions import db
 

@@ -10,7 +10,7 @@ import pytest
 from config import Settings
 from tests.support.browser import Browser
 from tests.support.cast import SMALL_COURSE, Cast
-from training.course.content import Nation
+from training.core.nations import Nation
 from training.web.application import Alongside
 
 Open = Callable[..., Browser]

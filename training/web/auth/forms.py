@@ -1,8 +1,9 @@
 """Forms of signing in and of one's own account."""
 
-from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length
 
+from training.core.nations import Nation
 from training.people.rules import NAME_MAX, PASSWORD_MAX, PASSWORD_MIN
 from training.web.forms import Address, HouseForm, PlainText, Visible, strip
 
@@ -13,6 +14,15 @@ class SignInForm(HouseForm):
     email = EmailField("E-mail address", [InputRequired("Type your e-mail address."), Length(max=254)])
     password = PasswordField("Password", [InputRequired("Type your password."), Length(max=1000)])
     next = HiddenField()
+
+
+class NationForm(HouseForm):
+    nation = RadioField(
+        "Where you live",
+        choices=[SelectChoice("", "As my charity"), *(SelectChoice(nation.value, nation.words) for nation in Nation)],
+        default="",
+        description="You see the services and the law of this nation first.",
+    )
 
 
 class ChoosePasswordForm(HouseForm):

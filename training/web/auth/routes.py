@@ -8,6 +8,7 @@ from flask_login import login_user, logout_user
 from training.audit.queries import RECORD_VIEWED, looks_at
 from training.core.errors import NotFound, Refused, TooOften
 from training.core.limits import Try
+from training.core.nations import Nation
 from training.core.roles import Permission, Role
 from training.core.tries import wait
 from training.extensions import session
@@ -16,7 +17,7 @@ from training.people.models import LinkPurpose
 from training.people.queries import LinkView, names_of, signed_in, usable_link
 from training.web import asking, known_browser, limits
 from training.web.apart import failed
-from training.web.auth.forms import ChangePasswordForm, ChoosePasswordForm, FirstAdminForm, SignInForm
+from training.web.auth.forms import ChangePasswordForm, ChoosePasswordForm, FirstAdminForm, NationForm, SignInForm
 from training.web.auth.sign_in_page import sign_in_page
 from training.web.carried import Carried, destination, unpacked
 from training.web.guards import Visitor, access, public, safe_next
@@ -129,7 +130,18 @@ def reset() -> ResponseReturnValue:
 @blueprint.get("/account")
 @access(Permission.OWN_ACCOUNT)
 def account() -> ResponseReturnValue:
-    return render_template("auth/account.html", form=ChangePasswordForm())
+    return _account_page(ChangePasswordForm(formdata=None))
+
+
+@blueprint.post("/account/nation")
+@access(Permission.OWN_ACCOUNT)
+def set_nation() -> ResponseReturnValue:
+    form = NationForm()
+    if not form.validate():
+        return _account_page(ChangePasswordForm(formdata=None), form), 422
+    service.set_nation(session(), actor=asking.actor(), nation=Nation(form.nation.data) if form.nation.data else None)
+    flash("Saved. You see that nation's services and law first.")
+    return redirect(url_for("auth.account"), 303)
 
 
 @blueprint.post("/account")
@@ -155,7 +167,7 @@ def change_password() -> ResponseReturnValue:
         else:
             flash("Your password is changed. Other devices are signed out.")
             return redirect(url_for("auth.account"), 303)
-    return render_template("auth/account.html", form=form), 422
+    return _account_page(form), 422
 
 
 def _carried_page(carried: Carried | None, back: str) -> str | None:
@@ -184,6 +196,12 @@ def _usable(token: str, purpose: LinkPurpose) -> LinkView | None:
             raise TooOften(int(pause.total_seconds()) + 1)
         failed(tries)
     return found
+
+
+def _account_page(form: ChangePasswordForm, nation: NationForm | None = None) -> str:
+    visitor = asking.who()
+    own = visitor.nation.value if visitor and visitor.nation else ""
+    return render_template("auth/account.html", form=form, nation_form=nation or NationForm(formdata=None, nation=own))
 
 
 @blueprint.get("/account/data")

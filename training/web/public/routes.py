@@ -8,8 +8,9 @@ from training.certification.numbers import Form, form_of, normal
 from training.certification.rules import STANDS
 from training.core.errors import NotFound, TooOften
 from training.core.limits import Try
+from training.core.nations import Nation
 from training.core.tries import wait
-from training.course.content import Nation, Urgency
+from training.course.content import Urgency
 from training.extensions import session
 from training.verification.queries import Finding, name_matches, verify
 from training.web import asking, limits

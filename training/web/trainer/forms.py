@@ -59,6 +59,12 @@ class ObservationForm(FeedbackForm):
     held_on = Day(
         "Date of the session", [InputRequired(DATE_PROBLEM)], description="The day on which you watched the session."
     )
+    early_reason = TextAreaField(
+        "Why the session was held already",
+        [PlainText(), Length(max=FEEDBACK_MAX, message=TOO_LONG)],
+        filters=[unix_lines, strip],
+        description="Needed only if the modules above were still to be passed on that day.",
+    )
 
 
 class ReadinessForm(CreatingForm):

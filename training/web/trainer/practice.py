@@ -7,9 +7,11 @@ from training.core.errors import NotFound, Refused
 from training.core.roles import Permission
 from training.course.content import ObservationsNeed, Rubric
 from training.extensions import session
+from training.learning.queries import modules_first
+from training.learning.service import record_session
 from training.people.queries import PersonView, person_for
 from training.practice.models import ReadinessOutcome
-from training.practice.service import observe, record_readiness
+from training.practice.service import record_readiness
 from training.web import asking
 from training.web.carried import Described, carries, written
 from training.web.forms import levels_of, line_field
@@ -46,7 +48,7 @@ def add_observation(person_id: str) -> ResponseReturnValue:
     if not form.validate() or form.held_on.data is None:
         return _observation_page(person, rubric, form), 422
     try:
-        observe(
+        record_session(
             session(),
             actor=asking.actor(),
             edition=asking.edition(),
@@ -55,12 +57,14 @@ def add_observation(person_id: str) -> ResponseReturnValue:
             held_on=form.held_on.data,
             lines=levels_of(form, rubric),
             feedback={"helped": form.helped.data or "", "to_try": form.to_try.data or ""},
+            early_reason=form.early_reason.data or "",
             form_key=form.form_key.data or "",
+            zone=asking.zone(),
             today=asking.today(),
             now=asking.now(),
         )
     except Refused as refused:
-        form.blame("held_on", refused.message)
+        form.blame("early_reason" if refused.code == "early" else "held_on", refused.message)
         return _observation_page(person, rubric, form), 422
     flash(f"The session is recorded. {person.name} can read your feedback now.")
     return redirect(url_for("people.person", person_id=person_id), 303)
@@ -117,7 +121,14 @@ def _rubric() -> Rubric:
 
 
 def _observation_page(person: PersonView, rubric: Rubric, form: ObservationForm) -> str:
-    return render_template("trainer/observation.html", person=person, rubric=rubric, form=form, line_field=line_field)
+    return render_template(
+        "trainer/observation.html",
+        person=person,
+        rubric=rubric,
+        form=form,
+        line_field=line_field,
+        first=modules_first(session(), person.id, asking.edition(), asking.zone(), asking.today()),
+    )
 
 
 def _readiness_page(person: PersonView, form: ReadinessForm) -> str:
