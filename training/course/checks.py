@@ -180,13 +180,13 @@ def telephone_numbers(text: str, numbers: Collection[str]) -> list[str]:
     patterns += [
         re.compile(rf"(?<![\w.,£-]){BETWEEN.join(number)}(?!\d)") for number in numbers if number not in PLAIN_NUMBERS
     ]
-    found = [
-        text[match.start() : match.end()]
-        for pattern in patterns
-        for match in pattern.finditer(plain)
-        if not DATE.fullmatch(match[0])
+    spans = [match.span() for pattern in patterns for match in pattern.finditer(plain) if not DATE.fullmatch(match[0])]
+    whole = [
+        (start, end)
+        for start, end in spans
+        if not any((a, b) != (start, end) and a <= start and end <= b for a, b in spans)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(text[start:end] for start, end in whole))
 
 
 def numbers_written(strings: Iterable[tuple[Path, str]]) -> frozenset[str]:

@@ -137,6 +137,10 @@ def test_eleven_digits_that_begin_with_0_are_found_however_they_are_grouped(gaps
     assert telephone_numbers(f"Call {written}.", ()) == [written]
 
 
+def test_a_short_number_within_a_longer_one_is_not_told_as_well() -> None:
+    assert telephone_numbers("Call 00169 85000 0 or 85258.", ()) == ["00169 85000 0", "85258"]
+
+
 @given(year=st.integers(1500, 2999), other=st.integers(1500, 2999))
 @settings(deadline=None)
 def test_no_pair_of_years_is_ever_a_number(year: int, other: int) -> None:

@@ -42,6 +42,7 @@ def names(story: Story, on_day: Stop) -> dict[str, str]:
         "module_id": "first",
         "activity_id": "looking-back",
         "statement_id": "values-agreement",
+        "template_id": "wellbeing-plan",
         "person_id": cast.trainee.id,
         "cohort_id": cast.cohort_id,
         "number": held[0],

@@ -71,6 +71,7 @@ def names(story: Story, on_day: Stop) -> Names:
         "module_id": "first",
         "activity_id": "one",
         "statement_id": "values-agreement",
+        "template_id": "wellbeing-plan",
         "person_id": trainee.id,
         "cohort_id": story.cast.cohort_id,
         "number": held[0],

@@ -54,6 +54,7 @@ def names(story: Story, on_day: Stop) -> dict[str, str]:
         "module_id": "first",
         "activity_id": "looking-back",
         "statement_id": "values-agreement",
+        "template_id": "wellbeing-plan",
         "person_id": trainee.id,
         "cohort_id": story.cast.cohort_id,
         "number": held[0],
