@@ -87,7 +87,7 @@ def test_the_wellbeing_plan_stays_private() -> None:
 def test_the_observation_rubric_has_its_safety_lines_as_critical() -> None:
     rubric = COURSE.rubric("observation")
     assert rubric is not None
-    assert set(rubric.critical_lines) == {"opens", "acts-on-risk", "boundaries", "closes"}
+    assert set(rubric.critical_lines) == {"opens", "spots-distress", "acts-on-risk", "boundaries", "closes"}
 
 
 def test_the_reflection_rubric_protects_other_peoples_privacy_as_critical() -> None:
