@@ -21,7 +21,7 @@ from training.core.database import begin_writing
 from training.core.ids import digest_of, new_token
 from training.core.models import Installation
 from training.core.roles import Role
-from training.course.content import Item, Module, Rubric, Worth
+from training.course.content import Item, Module, ReflectionNeed, Rubric, Worth
 from training.course.loader import load
 from training.course.queries import EditionView, require_current
 from training.course.service import publish
@@ -120,30 +120,47 @@ class _Story:
 
     def follow(self, sample: SamplePerson) -> None:
         """Take one person as far as their stage says."""
+        if self.learn(sample):
+            self.show(sample)
+
+    def learn(self, sample: SamplePerson) -> bool:
+        """Lessons, quizzes and signatures.
+
+        :returns: whether the stage lies beyond them
+        """
         actor, stage, start = self.people[sample.email], sample.stage, sample.began_days_ago
-        first, second = self.edition.course.modules[:2]
+        modules = self.edition.course.modules
+        first = modules[0]
         if stage is Stage.READING:
             self.read(actor, first, 2, start)
-            return
+            return False
         self.read(actor, first, None, start)
         if stage is Stage.QUIZ_OPEN:
-            return
-        self.quiz(actor, first, start - 2)
-        self.sign(actor, "values-agreement", start - 3)
+            return False
+        self.quiz(actor, first, start)
+        self.sign(actor, "values-agreement", start - 1)
         if stage is Stage.ONE_MODULE:
-            return
-        self.read(actor, second, None, start - 5)
-        if stage in (Stage.MISSED_ONCE, Stage.MISSED_TWICE):
-            self.quiz(actor, second, start - 7, miss_critical=True)
-        if stage is Stage.MISSED_TWICE:
-            self.read(actor, second, None, start - 8)
-            self.quiz(actor, second, start - 9, miss_critical=True)
-        if stage in (Stage.MISSED_ONCE, Stage.MISSED_TWICE):
-            return
-        self.quiz(actor, second, start - 7)
-        self.sign(actor, "wellbeing-plan", start - 8)
-        if stage is Stage.TRAINED:
-            return
+            return False
+        missing = stage in (Stage.MISSED_ONCE, Stage.MISSED_TWICE)
+        for number, module in enumerate(modules[1:], start=1):
+            self.read(actor, module, None, start - number)
+            misses = missing and module.safety_critical
+            self.quiz(actor, module, start - number, miss_critical=misses)
+            if misses:
+                if stage is Stage.MISSED_TWICE:
+                    self.read(actor, module, None, start - number - 1)
+                    self.quiz(actor, module, start - number - 2, miss_critical=True)
+                return False
+        self.sign(actor, "wellbeing-plan", start - 9)
+        return stage is not Stage.TRAINED
+
+    def show(self, sample: SamplePerson) -> None:
+        """Reflections, observed sessions, readiness, and what was decided."""
+        actor, stage, start = self.people[sample.email], sample.stage, sample.began_days_ago
+        first, *others = self.edition.course.modules
+        for module in others:
+            if module.reflection is not None and module.id in self.reflections_asked_for():
+                self.review(self.reflect(actor, module, sample, start - 9), start - 10, accepted=True)
         submitted = self.reflect(actor, first, sample, HANDED_IN_DAYS_AGO.get(stage, start - 9))
         if stage in (Stage.REFLECTION_WAITS, Stage.ALL_BUT_REFLECTION):
             if stage is Stage.ALL_BUT_REFLECTION:
@@ -157,6 +174,11 @@ class _Story:
             self.decide(actor, DecisionKind.ISSUE, start - 25, "All four criteria are met on good evidence.")
         if stage is Stage.REVOKED:
             self.decide(actor, DecisionKind.REVOKE, start - 40, "Stepped back from the role and asked us to end it.")
+
+    def reflections_asked_for(self) -> frozenset[str]:
+        """The modules whose reflection a certificate asks for."""
+        needs = [need for criterion in self.edition.course.programme.criteria for need in criterion.needs]
+        return frozenset(need.of for need in needs if isinstance(need, ReflectionNeed))
 
     def read(self, actor: Actor, module: Module, how_many: int | None, days: int) -> None:
         for lesson in module.lessons[:how_many]:

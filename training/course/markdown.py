@@ -30,6 +30,7 @@ BOXES = {
 ANSWER = "answer"
 LAW = "law"
 AVOID = "avoid"
+SAY = "say"
 BREAKS = {"softbreak": "\n", "hardbreak": "\n", "image": ""}
 """What stands for parts of a paragraph that have no words of their own."""
 NATIONS = {nation.value: nation for nation in Nation}
@@ -160,7 +161,7 @@ def prose(text: str) -> list[Sentence]:
         elif token.type == "inline" and token.map:
             words = "".join(BREAKS.get(child.type, child.content) for child in token.children or ())
             heading = before == "heading_open"
-            found += sentences(token.map[0] + 1, words, to_avoid=AVOID in around, heading=heading)
+            found += sentences(token.map[0] + 1, words, to_avoid=AVOID in around, heading=heading, to_say=SAY in around)
         before = token.type
     return found
 

@@ -44,6 +44,8 @@ AVOID: tuple[tuple[str, str], ...] = (
 """Words that can hurt, with what to say instead; nothing where it is best left out."""
 PATTERNS = [(re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), say) for pattern, say in AVOID]
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+")
+QUOTATION = re.compile(r"“[^“”]*(?:”|$)|^[^“”]*”")
+"""A quotation, or the part of one that began or goes on in another sentence."""
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 
 
@@ -56,6 +58,8 @@ class Sentence:
     to_avoid: bool = False
     """It stands in a box of words that do harm."""
     heading: bool = False
+    to_say: bool = False
+    """It stands in a box of words that one could use."""
 
     @property
     def words(self) -> list[str]:
@@ -63,7 +67,9 @@ class Sentence:
         return WORD.findall(TOKEN.sub("Service", self.text))
 
 
-def sentences(line: int, text: str, *, to_avoid: bool = False, heading: bool = False) -> Iterator[Sentence]:
+def sentences(
+    line: int, text: str, *, to_avoid: bool = False, heading: bool = False, to_say: bool = False
+) -> Iterator[Sentence]:
     """The sentences of a paragraph, each with the line that it begins on.
 
     :param line: where the paragraph begins
@@ -73,7 +79,7 @@ def sentences(line: int, text: str, *, to_avoid: bool = False, heading: bool = F
         sentence = text[start:end]
         if sentence.strip():
             before = text[: start + len(sentence) - len(sentence.lstrip())]
-            yield Sentence(line + before.count("\n"), " ".join(sentence.split()), to_avoid, heading)
+            yield Sentence(line + before.count("\n"), " ".join(sentence.split()), to_avoid, heading, to_say)
         start = end
 
 
@@ -99,8 +105,13 @@ def text_advice(text: Sequence[Sentence]) -> Iterator[tuple[int, str]]:
         if len(sentence.words) > LONGEST_SENTENCE:
             yield sentence.line, f"this sentence has {len(sentence.words)} words; {LONGEST_SENTENCE} is the most"
         if not sentence.to_avoid:
-            for says in word_advice(sentence.text):
+            for says in word_advice(sentence.text if sentence.to_say else without_quotations(sentence.text)):
                 yield sentence.line, says
+
+
+def without_quotations(text: str) -> str:
+    """A text without what it quotes: what members say is told as they say it."""
+    return QUOTATION.sub("“”", text)
 
 
 def word_advice(text: str) -> Iterator[str]:
@@ -113,7 +124,7 @@ def word_advice(text: str) -> Iterator[str]:
 def quiz_advice(quiz: Quiz) -> Iterator[Finding]:
     """Advice about a bank: its words, answers that give themselves away, and too few items for a second attempt."""
     for index, item in enumerate(quiz.items):
-        yield from _words(("items", index, "text"), item.text)
+        yield from _words(("items", index, "text"), without_quotations(item.text))
         for at, option in enumerate(item.options):
             if option.worth == Worth.BEST:
                 yield from _words(("items", index, "options", at, "text"), option.text)
