@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
 SECRET_MIN = 32
+CERTIFICATE = "certificate"
 
 
 class Mode(StrEnum):
@@ -36,6 +37,12 @@ class Settings:
     organisation: str
     password_cost: str = "full"
     """"low" only in tests: hashing is what makes them slow."""
+
+    @property
+    def certificate(self) -> Path:
+        """The folder with the certificate's layout: the course's own, or the one that ships."""
+        own = self.modules / CERTIFICATE
+        return own if own.is_dir() else ROOT / "modules" / CERTIFICATE
 
     @property
     def is_demo(self) -> bool:

@@ -14,6 +14,7 @@ LEDGERS = (
     "readiness",
     "decision",
     "status_entry",
+    "document",
 )
 
 

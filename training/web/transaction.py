@@ -2,15 +2,17 @@
 
 A request that may write begins with BEGIN IMMEDIATE on SQLite, before its first statement. A response below 400 is
 committed, after the standing of everyone it touched was settled; any other is rolled back. What is noted apart from the
-request (last seen) commits in a transaction of its own after the request's has ended.
+request (last seen) commits in a transaction of its own after the request's has ended. Jobs that the request asked for
+are rows of its own transaction; the workers are told of them after the commit.
 """
 
 from flask import Response, g, request
 from flask_login import current_user
 
 from training.core.database import begin_writing
+from training.core.jobs import take_asked
 from training.criteria.service import settle
-from training.extensions import session
+from training.extensions import queue, session
 from training.people.rules import SEEN_EVERY
 from training.people.service import note_seen
 from training.web import asking
@@ -35,6 +37,8 @@ def _end(response: Response) -> Response:
         edition = asking.edition() if visitor and visitor.also else None
         settle(own, zone=asking.app().settings.zone, now=asking.now(), edition=edition)
         own.commit()
+        for job_id in take_asked(own):
+            queue.tell(job_id)
     else:
         own.rollback()
     _note_seen()

@@ -20,6 +20,8 @@ LISTS_AND_LEVELS = {
     ("decision", "snapshot"),
 }
 """Columns of JSON, each looked at: ids of items, options, lines and people, numbers and dates."""
+WITH_NAMES = {"document"}
+"""A certificate on paper names its holder: an erasure removes the whole row."""
 ON_SQLITE = (
     "REPLACE INTO {table} SELECT * FROM {table}",
     "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
@@ -40,6 +42,7 @@ def filled(story: Story) -> Session:
     """A database with a real row in every ledger."""
     story.meets_all(story.cast.trainee)
     story.decides(story.cast.admin, story.cast.trainee)
+    story.prints(story.cast.trainee)
     story.decides(story.cast.second_admin, story.cast.trainee, DecisionKind.REVOKE, seen=1, day=11)
     story.session.commit()
     return story.session
@@ -133,7 +136,7 @@ def test_a_ledger_with_everything_in_it_holds_no_name_and_no_written_word(filled
     said = ["Something happened", "listen more", "You were honest", "left silence", "All four criteria", "Test charity"]
     names = [name for person in vars(story.cast).values() if (name := getattr(person, "name", ""))]
     assert len(names) == 8
-    for table in LEDGERS:
+    for table in set(LEDGERS) - WITH_NAMES:
         kept = "\n".join(rows(filled, table))
         assert [each for each in (*names, *said) if each in kept] == []
 
