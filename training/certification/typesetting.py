@@ -34,7 +34,7 @@ def typeset(source: bytes, *, inputs: dict[str, str], timestamp: int, root: Path
     elif _threads_of[0] != os.getpid():
         raise ForkedAfterUse("typst was used before this process was forked")
     try:
-        made = typst.compile(
+        made = typst.compile(  # type: ignore[type-var]  # its stubs want the root in the type of the source
             source,
             root=root,
             font_paths=FONTS,
@@ -44,7 +44,7 @@ def typeset(source: bytes, *, inputs: dict[str, str], timestamp: int, root: Path
             timestamp=timestamp,
         )
     except typst.TypstError as error:
-        raise NotPrinted(str(error)) from None
+        raise NotPrinted(error.diagnostic or error.message) from None
     if not isinstance(made, bytes):
         raise NotPrinted("typst made no single file")
     return made

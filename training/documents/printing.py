@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from training.certification.typesetting import typeset
-from training.documents.rules import Facts
+from training.certification.typesetting import NotPrinted, typeset
+from training.documents.rules import SAMPLE, Facts
 
 LAYOUT = "certificate.typ"
 
@@ -21,3 +21,12 @@ def print_certificate(folder: Path, facts: Facts) -> bytes:
         timestamp=int(facts.decided_at.timestamp()),
         root=folder,
     )
+
+
+def layout_problem(folder: Path) -> str | None:
+    """What is wrong with a layout, told to its author; None where it prints a sample."""
+    try:
+        print_certificate(folder, SAMPLE)
+    except (NotPrinted, OSError) as error:
+        return str(error)
+    return None

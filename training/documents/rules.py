@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -44,16 +44,22 @@ class Facts:
         }
 
 
-SAMPLE = {
-    "name": "Sam Sample",
-    "award": "Award",
-    "organisation": "Charity",
-    "criteria": ["One", "Two"],
-    "decided_by": "Robin Example",
-    "issued_on": "2027-03-03",
-    "valid_until": "2029-03-02",
-}
-"""Printed to try a layout."""
+SAMPLE = Facts(
+    number="0" * 14,
+    printed={
+        "name": "Sam Sample",
+        "award": "Award",
+        "organisation": "Charity",
+        "criteria": ["One", "Two"],
+        "decided_by": "Robin Example",
+        "issued_on": "2027-03-03",
+        "valid_until": "2029-03-02",
+    },
+    decided_at=datetime(2027, 3, 3, tzinfo=UTC),
+    public_url="https://training.example.org",
+    is_example=True,
+)
+"""To try a layout with."""
 
 
 def file_name(number: str) -> str:
