@@ -30,6 +30,7 @@ class Line:
         self.store = store
         self.run_soon = store.task(name="run")(run)
         store.periodic_task(crontab(), name="sweep")(sweep)
+        store.on_shutdown(name="close")(store.storage.close)
 
 
 class Queue:
@@ -54,6 +55,12 @@ class Queue:
             self._line().run_soon(job_id)
         except Exception as error:
             log.warning("workers were not told of job %s, the sweep will find it: %s", job_id, type(error).__name__)
+
+    def close(self) -> None:
+        """Let go of the present application's store, if it was opened."""
+        line = current_app.extensions["queue"]
+        if line.cache_info().currsize:
+            line().store.storage.close()
 
     def _line(self) -> Line:
         line: Callable[[], Line] = current_app.extensions["queue"]

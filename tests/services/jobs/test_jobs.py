@@ -65,6 +65,7 @@ def test_of_two_who_ask_at_once_both_have_the_same_job(engine: Engine) -> None:
 
 
 def test_of_two_workers_at_once_one_has_the_job(session: Session, job: Job, engine: Engine) -> None:
+    job_id = job.id
     session.commit()
     barrier = Barrier(2, timeout=20)
 
@@ -72,7 +73,7 @@ def test_of_two_workers_at_once_one_has_the_job(session: Session, job: Job, engi
         with Session(engine) as own:
             barrier.wait()
             begin_writing(own)
-            got = claim(own, job.id, NOW) is not None
+            got = claim(own, job_id, NOW) is not None
             own.commit()
             return got
 

@@ -49,6 +49,7 @@ def broken(settings: Settings, tmp_path: Path) -> Iterator[Alongside]:
     yield made
     with made.app_context():
         db.engine.dispose()
+        queue.close()
 
 
 def jobs(session: Session) -> list[Job]:
