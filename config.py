@@ -13,6 +13,7 @@ from training.core.nations import Nation
 ROOT = Path(__file__).resolve().parent
 SECRET_MIN = 32
 MOST_PROXIES = 3
+CERTIFICATE = "certificate"
 
 
 class Mode(StrEnum):
@@ -43,6 +44,12 @@ class Settings:
     """How many proxies of ours stand in front: so many of the addresses that they name are believed."""
     password_cost: str = "full"
     """"low" only in tests: hashing is what makes them slow."""
+
+    @property
+    def certificate(self) -> Path:
+        """The folder with the certificate's layout: the course's own, or the one that ships."""
+        own = self.modules / CERTIFICATE
+        return own if own.is_dir() else ROOT / "modules" / CERTIFICATE
 
     @property
     def is_demo(self) -> bool:

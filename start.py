@@ -7,7 +7,12 @@ import argparse
 import os
 import secrets
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
 from flask import Flask
@@ -73,37 +78,53 @@ def main(arguments: list[str]) -> int:
         return 1
     folder = FOLDERS[chosen.what]
     folder.mkdir(parents=True, exist_ok=True)
-    app = create_app(_settings(chosen.what, folder, chosen.port))
-    with app.app_context():
-        try:
-            said = prepare_demo(app) if chosen.what == "demo" else _prepare_run(app)
-        except (DemoRefused, ContentInvalid) as refused:
-            print(refused, file=sys.stderr)
-            for mistake in getattr(refused, "mistakes", ()):
-                print(mistake, file=sys.stderr)
-            return 1
-        db.session.remove()
-        db.engine.dispose()
+    environment = _environment(chosen.what, folder, chosen.port)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        said, mistakes = apart.submit(_prepare, chosen.what, environment).result()
+    if mistakes:
+        print("\n".join(mistakes), file=sys.stderr)
+        return 1
+    app = create_app(from_environment(environment))
     print(f"Alongside is at http://{HOST}:{chosen.port} (stop it with Ctrl-C)", flush=True)
     if said:
         print(said, flush=True)
-    Server(app, chosen.port).run()
+    with _jobs(environment):
+        Server(app, chosen.port).run()
     return 0
 
 
-def _settings(what: str, folder: Path, port: int) -> Settings:
-    return from_environment(
-        {
-            "ALONGSIDE_MODE": (Mode.DEMO if what == "demo" else Mode.LOCAL).value,
-            "DATABASE_URL": f"sqlite:///{folder / 'alongside.sqlite'}",
-            "SECRET_KEY": _secret(folder / "secret-key"),
-            "PUBLIC_URL": f"http://{HOST}:{port}",
-            "ORGANISATION_NAME": os.environ.get(
-                "ORGANISATION_NAME", "Harbour Peer Support (example)" if what == "demo" else "Our charity"
-            ),
-            "ORGANISATION_NATION": os.environ.get("ORGANISATION_NATION", Nation.ENGLAND.value),
-        }
+def _environment(what: str, folder: Path, port: int) -> dict[str, str]:
+    """The settings of this place, as the environment of a process."""
+    return {
+        "ALONGSIDE_MODE": (Mode.DEMO if what == "demo" else Mode.LOCAL).value,
+        "DATABASE_URL": f"sqlite:///{(folder / 'alongside.sqlite').resolve()}",
+        "SECRET_KEY": _secret(folder / "secret-key"),
+        "PUBLIC_URL": f"http://{HOST}:{port}",
+        "ORGANISATION_NAME": os.environ.get(
+            "ORGANISATION_NAME", "Harbour Peer Support (example)" if what == "demo" else "Our charity"
+        ),
+        "ORGANISATION_NATION": os.environ.get("ORGANISATION_NATION", Nation.ENGLAND.value),
+    }
+
+
+@contextmanager
+def _jobs(environment: dict[str, str]) -> Iterator[None]:
+    """Jobs run beside the server, in a process of their own that ends with this one, however this one ends.
+
+    It gets a session of its own, so that Ctrl-C at the terminal reaches the server alone, which then stops it gently.
+    """
+    server = os.getpid()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", str(ROOT / "wsgi.py"), "jobs", "run", "--parent", str(server)],
+        env={**os.environ, **environment},
+        start_new_session=True,
     )
+    try:
+        yield
+    finally:
+        if os.getpid() == server:
+            child.terminate()
+            child.wait()
 
 
 def _secret(path: Path) -> str:
@@ -113,6 +134,22 @@ def _secret(path: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _prepare(what: str, environment: dict[str, str]) -> tuple[str, list[str]]:
+    """Make the database ready, in a process of its own: the server forks, which typst, once used, does not survive.
+
+    :returns: what to tell the person who started it; and what was wrong, if anything
+    """
+    app = create_app(from_environment(environment))
+    with app.app_context():
+        try:
+            return (prepare_demo(app) if what == "demo" else _prepare_run(app)), []
+        except (DemoRefused, ContentInvalid) as refused:
+            return "", [str(refused), *(str(mistake) for mistake in getattr(refused, "mistakes", ()))]
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def _prepare_run(app: Flask) -> str:

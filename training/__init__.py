@@ -15,6 +15,7 @@ def create_app(settings: "Settings") -> "Flask":
     """
     from training import extensions
     from training.commands import register_commands
+    from training.jobs import register_jobs
     from training.web import register_web
     from training.web.application import Alongside
 
@@ -22,4 +23,5 @@ def create_app(settings: "Settings") -> "Flask":
     extensions.bind(app)
     register_web(app)
     register_commands(app)
+    register_jobs(app)
     return app

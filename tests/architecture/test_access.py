@@ -71,6 +71,7 @@ DESIGNED = {
     "POST /declarations/<statement_id>": LEARNERS,
     "GET /progress": LEARNERS,
     "GET /certificates/<number>": OWN_OR_ADMIN,
+    "GET /certificates/<number>.pdf": OWN_OR_ADMIN,
     "GET /cohorts": TRAINERS,
     "GET /cohorts/<cohort_id>": OWN_COHORT,
     "GET /people/<person_id>": RECORD,

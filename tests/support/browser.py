@@ -19,7 +19,7 @@ from tests.support.page import Page
 from training import create_app
 from training.core.actors import Actor
 from training.core.database import begin_writing
-from training.extensions import db
+from training.extensions import db, queue
 from training.people.service import open_session
 from training.web.application import Alongside
 
@@ -50,6 +50,7 @@ def app(settings: Settings) -> Iterator[Alongside]:
     with made.app_context():
         db.session.remove()
         db.engine.dispose()
+        queue.close()
 
 
 @dataclass

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
 from sqlalchemy.orm import Session
 
+from config import ROOT
 from tests.support.cast import BEGINNING, ZONE, Cast
 from training.attempts.queries import AttemptView, attempts_of
 from training.attempts.service import Answer
 from training.certification.models import Decision
+from training.certification.queries import latest_certificate
 from training.certification.rules import DecisionKind
 from training.certification.service import Issuer, decide
 from training.core.actors import Actor
@@ -19,12 +22,16 @@ from training.core.ids import digest_of, new_token
 from training.course.content import Worth
 from training.course.queries import EditionView
 from training.criteria.service import settle
+from training.documents.models import Document
+from training.documents.service import make_certificate
 from training.learning.service import begin_quiz
 from training.marking.rules import Marking
 from training.marking.service import hand_in
 from training.practice.models import Observation, Readiness, ReadinessOutcome, Review, ReviewOutcome
 from training.practice.service import hand_in_reflection, observe, record_readiness, review, sign
 from training.reading.service import record_reading
+
+CERTIFICATE = ROOT / "modules" / "certificate"
 
 
 @dataclass
@@ -219,6 +226,14 @@ class Story:
             on=self.day(day),
             form_key=form_key or new_token(),
             now=self.at(day),
+        )
+
+    def prints(self, who: Actor, day: float = 10, *, folder: Path = CERTIFICATE) -> Document:
+        """Prints the latest certificate of someone."""
+        held = latest_certificate(self.session, who.id, self.day(day))
+        assert held is not None
+        return make_certificate(
+            self.session, number=held[0], folder=folder, public_url="http://localhost", now=self.at(day)
         )
 
     def attempts(self, who: Actor) -> tuple[AttemptView, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from training.audit.service import note
+from training.certification.lettering import can_print
 from training.certification.models import Certificate, Decision, StatusEntry
 from training.certification.numbers import new_number
 from training.certification.queries import last_sequence, latest_certificate
@@ -25,6 +26,7 @@ from training.criteria.queries import policy_for
 from training.criteria.rules import Assessment, NeedVerdict
 from training.people.models import Person
 from training.people.queries import lock, roles_of
+from training.people.rules import name_problem, tidy_name
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,21 @@ class Issuer:
     """Who issues: printed on the certificate."""
 
     organisation: str
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How names are to be printed that the certificate's fonts do not hold. Not asked about any other name."""
+
+    holder: str = ""
+    decider: str = ""
+
+
+AS_HELD = Spelling()
+UNPRINTABLE = (
+    "This name has letters that our certificate's fonts do not hold. "
+    "Type it as it should be printed, in Latin, Greek, Cyrillic or Hebrew letters."
+)
 
 
 def decide(
@@ -48,13 +65,15 @@ def decide(
     on: date,
     form_key: str,
     now: datetime,
+    spelling: Spelling = AS_HELD,
 ) -> Decision:
     """Make one decision about one person. Two at once: the first stands, the second is told.
 
     :param seen_sequence: the latest decision that the decider's page showed
     :raises NotFound: the actor may not decide, or there is no such trainee
     :raises Refused: "self", "not met", "only judge", "certified", "no certificate", "reason";
-        "decided": somebody decided since the page was opened
+        "decided": somebody decided since the page was opened; "holder's name", "decider's name": cannot be printed as
+        held, and `spelling` does not say how else; "letters": something else on the certificate cannot be printed
     """
     if not may_to(actor.roles, Permission.DECIDE, is_self=False, in_own_cohort=False):
         raise NotFound
@@ -83,7 +102,8 @@ def decide(
     until = valid_until(on, programme.valid_months)
     printed_id = None
     if kind == DecisionKind.ISSUE:
-        printed_id = keep_text(session, about_id=person_id, body=_printed(person, actor, edition, issuer, on, until))
+        printed = _printed(person, actor, edition, issuer, on, until, spelling)
+        printed_id = keep_text(session, about_id=person_id, body=json.dumps(printed, ensure_ascii=False))
     decision = Decision(
         person_id=person_id,
         sequence=sequence + 1,
@@ -135,21 +155,40 @@ def _certify(session: Session, decision: Decision, edition: EditionView, issuer:
     )
 
 
-def _printed(person: Person, decider: Actor, edition: EditionView, issuer: Issuer, on: date, until: date) -> str:
+def _printed(
+    person: Person, decider: Actor, edition: EditionView, issuer: Issuer, on: date, until: date, spelling: Spelling
+) -> dict[str, Any]:
+    """All that the certificate will ever print. A name printed otherwise than it is held stands there both ways."""
     programme = edition.course.programme
-    return json.dumps(
-        {
-            "name": person.name,
-            "award": programme.award,
-            "programme": programme.title,
-            "organisation": issuer.organisation,
-            "criteria": [criterion.title for criterion in programme.criteria],
-            "decided_by": decider.name,
-            "issued_on": on.isoformat(),
-            "valid_until": until.isoformat(),
-        },
-        ensure_ascii=False,
-    )
+    words = [programme.award, issuer.organisation, *(criterion.title for criterion in programme.criteria)]
+    if not can_print(" ".join(words)):
+        raise Refused(
+            "letters",
+            "The charity's name, the award or a criterion has letters that our certificate's fonts do not hold. "
+            "Nothing was recorded. Ask whoever looks after this site to change its wording.",
+        )
+    name = _as_printed(person.name, spelling.holder, "holder's name")
+    return {
+        "name": name,
+        "award": programme.award,
+        "programme": programme.title,
+        "organisation": issuer.organisation,
+        "criteria": [criterion.title for criterion in programme.criteria],
+        "decided_by": _as_printed(decider.name, spelling.decider, "decider's name"),
+        "issued_on": on.isoformat(),
+        "valid_until": until.isoformat(),
+        **({"name_held": person.name} if name != person.name else {}),
+    }
+
+
+def _as_printed(held: str, instead: str, whose: str) -> str:
+    """A name as it is held, where that can be printed; else as it was typed for this certificate."""
+    if can_print(held):
+        return held
+    typed = tidy_name(instead)
+    if name_problem(typed) or not can_print(typed):
+        raise Refused(whose, UNPRINTABLE)
+    return typed
 
 
 def _snapshot(verdict: Assessment, policy_digest: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from config import CERTIFICATE
 from training.commands.settings import modules, zone
 from training.commands.transaction import commit
 from training.core import clock
@@ -16,6 +17,7 @@ from training.course.loader import load
 from training.course.positions import ContentInvalid, Mistake
 from training.course.service import publish
 from training.criteria.service import recheck
+from training.documents.printing import layout_problem
 from training.extensions import session
 
 course = AppGroup("course", help="Check and publish the course.")
@@ -42,6 +44,11 @@ def check_folder(folder: Path) -> int:
         click.echo(f"{_counted(len(checked.advice), 'warning')} to look at. Warnings stop no publication.", err=True)
     read = checked.course
     if read is None:
+        return 1
+    layout = folder / CERTIFICATE
+    problem = layout_problem(layout) if layout.is_dir() else None
+    if problem:
+        click.echo(f"{layout}: {problem.strip()}", err=True)
         return 1
     items = sum(len(module.quiz.items) for module in read.modules if module.quiz)
     lessons = sum(len(module.lessons) for module in read.modules)

@@ -26,6 +26,8 @@ from training.course.loader import load
 from training.course.queries import EditionView, require_current
 from training.course.service import publish
 from training.criteria.service import recheck, settle
+from training.documents.queries import unprinted
+from training.documents.service import make_certificate
 from training.extensions import db, session
 from training.learning.service import begin_quiz
 from training.marking.service import hand_in
@@ -66,6 +68,8 @@ def prepare_demo(app: Flask) -> str:
     if fresh:
         passwords: Passwords = app.passwords  # type: ignore[attr-defined]
         _Story(own, settings, passwords, now).tell()
+        for number in unprinted(own, limit=len(PEOPLE)):
+            make_certificate(own, number=number, folder=settings.certificate, public_url=settings.public_url, now=now)
     elif published is not None:
         recheck(own, zone=settings.zone, now=now, repair=True)
     commit(own, now)

@@ -17,6 +17,7 @@ LEDGERS = (
     "local_value",
     "local_file",
     "audit_event",
+    "document",
 )
 
 

@@ -1,11 +1,12 @@
 """Tables that belong to no one room."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from training.core.base import Base, Digest, Id
+from training.core.base import Base, Digest, Id, Slug, word
 
 
 class PersonalText(Base):
@@ -35,6 +36,47 @@ class Installation(Base):
     __table_args__ = (
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint("purpose IN ('demo', 'real')", name="purpose"),
+    )
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    GIVEN_UP = "given up"
+
+
+class Job(Base):
+    """Work that runs apart from any request. Live until it is finished: done, or given up."""
+
+    __tablename__ = "job"
+
+    id: Mapped[Id]
+    kind: Mapped[Slug]
+    subject: Mapped[Slug]
+    """What it is about, as an id: never a name."""
+    state: Mapped[JobState] = mapped_column(word(JobState, "state"))
+    tries: Mapped[int]
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    """Of the latest try."""
+    finished_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(200))
+    """What kind of fault and where in the program: never its message, which may hold a name."""
+
+    __table_args__ = (
+        Index(
+            "uq_job_live",
+            "kind",
+            "subject",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+        Index("ix_job_due", "finished_at", "due_at"),
+        CheckConstraint("tries >= 0", name="tries_counted"),
+        CheckConstraint("(state IN ('done', 'given up')) = (finished_at IS NOT NULL)", name="finished_or_live"),
     )
 
 

@@ -2,7 +2,8 @@
 
 A request that may write begins with BEGIN IMMEDIATE on SQLite, before its first statement. A response below 400 is
 committed, after the standing of everyone it touched was settled and what was done was appended to the audit chain; any
-other is rolled back. What is noted apart from the request commits in a transaction of its own after the request's has
+other is rolled back. Jobs that the request asked for are rows of its own transaction; the workers are told of them
+after the commit. What is noted apart from the request commits in a transaction of its own after the request's has
 ended. After a fault of ours nothing more is asked of the database.
 """
 
@@ -10,8 +11,9 @@ from flask import Response, request
 
 from training.audit.service import append_noted, forget
 from training.core.database import begin_writing
+from training.core.jobs import take_asked
 from training.criteria.service import settle
-from training.extensions import session
+from training.extensions import queue, session
 from training.web import asking
 from training.web.apart import commit_apart
 from training.web.application import Alongside
@@ -40,6 +42,8 @@ def _end(response: Response) -> Response:
         settle(own, zone=asking.zone(), now=asking.now(), edition=edition)
         append_noted(own, actor_id=visitor.actor.id if visitor else None, now=asking.now())
         own.commit()
+        for job_id in take_asked(own):
+            queue.tell(job_id)
     else:
         own.rollback()
         forget(own)

@@ -1,5 +1,6 @@
 """The demo: made from nothing, brought up to date when it is there, and never put among real people."""
 
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -7,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import Engine, create_engine, func, inspect, select, text
 from sqlalchemy.orm import Session
 
@@ -26,6 +28,7 @@ from training.course.models import Edition
 from training.course.queries import require_current
 from training.criteria.models import Standing
 from training.criteria.service import recheck
+from training.documents.models import Document
 from training.extensions import db
 from training.migrations.runner import upgrade
 from training.people.models import Person, RoleGrant
@@ -212,6 +215,16 @@ def test_a_demo_can_be_made_on_any_day(
     demo()
     assert len(looked.scalars(select(Certificate)).all()) == 2
     assert recheck(looked, zone=ZONE, now=moment, repair=False) == []
+
+
+def test_every_certificate_of_a_demo_is_printed_and_says_that_it_is_not_real(
+    demo: Callable[..., str], looked: Session
+) -> None:
+    demo()
+    assert set(looked.scalars(select(Document.certificate))) == set(looked.scalars(select(Certificate.number)))
+    for content in looked.scalars(select(Document.content)):
+        (page,) = PdfReader(io.BytesIO(content)).pages
+        assert "This is not a real certificate." in " ".join(page.extract_text().split())
 
 
 def test_the_demo_tells_its_story_on_the_course_that_ships(demo: Callable[..., str], looked: Session) -> None:

@@ -27,6 +27,8 @@ LISTS_AND_LEVELS = {
     ("audit_event", "detail"),
 }
 """Columns of JSON, each looked at: ids of items, options, lines and people, numbers and dates."""
+WITH_NAMES = {"document"}
+"""A certificate on paper names its holder: an erasure removes the whole row."""
 ON_SQLITE = (
     "REPLACE INTO {table} SELECT * FROM {table}",
     "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
@@ -47,6 +49,7 @@ def filled(story: Story) -> Session:
     """A database with a real row in every ledger."""
     story.meets_all(story.cast.trainee)
     story.decides(story.cast.admin, story.cast.trainee)
+    story.prints(story.cast.trainee)
     story.decides(story.cast.second_admin, story.cast.trainee, DecisionKind.REVOKE, seen=1, day=11)
     set_details(story.session, actor=story.cast.admin, values={Key.NAME: "Harbour"}, now=story.at(12))
     logo = Logo("image/png", b"a picture", 1, 1)
@@ -145,7 +148,7 @@ def test_a_ledger_with_everything_in_it_holds_no_name_and_no_written_word(filled
     said = ["Something happened", "listen more", "You were honest", "left silence", "All four criteria", "Test charity"]
     names = [name for person in vars(story.cast).values() if (name := getattr(person, "name", ""))]
     assert len(names) == 8
-    for table in LEDGERS:
+    for table in set(LEDGERS) - WITH_NAMES:
         kept = "\n".join(rows(filled, table))
         assert [each for each in (*names, *said) if each in kept] == []
 

@@ -5,6 +5,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from training.certification.rules import REASON_MAX
+from training.certification.service import UNPRINTABLE
 from training.core.roles import Role
 from training.people.rules import NAME_MAX
 from training.web.forms import Address, CreatingForm, HouseForm, PlainText, SmallNumber, Visible, strip, unix_lines
@@ -62,8 +63,20 @@ class CohortForm(CreatingForm):
     )
 
 
+def _printed_name(label: str) -> StringField:
+    return StringField(
+        label,
+        [PlainText(), Length(max=NAME_MAX, message=f"Use at most {NAME_MAX} characters.")],
+        filters=[strip],
+        description=UNPRINTABLE,
+    )
+
+
 class DecisionForm(CreatingForm):
-    """A decision: which, with the reason, on the state that the page showed."""
+    """Which decision, with the reason, on the state that the page showed. Names where they must be spelt otherwise."""
+
+    holder = _printed_name("Name on the certificate")
+    decider = _printed_name("Your name on the certificate")
 
     kind = HiddenField(validators=[InputRequired()])
     seen = SmallNumber(widget=HiddenInput(), validators=[NumberRange(min=0, max=1_000_000)])

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
+from training.certification.lettering import can_print
 from training.certification.numbers import normal
 from training.certification.queries import (
     certificate_for,
@@ -13,10 +14,11 @@ from training.certification.queries import (
     latest_certificate,
 )
 from training.certification.rules import STANDS, DecisionKind, refusal
-from training.certification.service import Issuer, decide
+from training.certification.service import Issuer, Spelling, decide
 from training.core import addresses
 from training.core.errors import Refused
 from training.core.roles import Permission, Role
+from training.documents.service import order_certificate
 from training.extensions import session
 from training.learning.queries import path_and_assessment
 from training.people import queries as people_queries
@@ -30,6 +32,8 @@ from training.web.guards import access
 blueprint = Blueprint("admin", __name__)
 
 PAGE = 50
+BLAMED = {"holder's name": "holder", "decider's name": "decider"}
+"""The field that a refused decision is about, where it is not the reason."""
 
 
 def _person(person_id: str) -> PersonView:
@@ -193,7 +197,7 @@ def decide_about(person_id: str) -> ResponseReturnValue:
         return _candidate_page(found, form), 422
     kind = kinds[form.kind.data]
     try:
-        decide(
+        decision = decide(
             session(),
             actor=actor,
             person_id=person_id,
@@ -206,14 +210,16 @@ def decide_about(person_id: str) -> ResponseReturnValue:
             on=asking.today(),
             form_key=form.form_key.data or "",
             now=asking.now(),
+            spelling=Spelling(form.holder.data or "", form.decider.data or ""),
         )
     except Refused as refused:
         if refused.code == "decided":
             flash(refused.message)
             return redirect(url_for("admin.candidate", person_id=person_id), 303)
-        form.blame("reason", refused.message)
+        form.blame(BLAMED.get(refused.code, "reason"), refused.message)
         return _candidate_page(found, form), 422
     if kind == DecisionKind.ISSUE:
+        order_certificate(session(), decision_id=decision.id, now=asking.now())
         held = latest_certificate(session(), person_id, asking.today())
         flash(f"The certificate is issued. {found.name} can see and print it now.")
         return redirect(url_for("admin.certificate", number=held[0] if held else ""), 303)
@@ -288,6 +294,7 @@ def _candidate_page(found: PersonView, form: DecisionForm) -> str:
         present=held[1] if held else None,
         assessment=assessment,
     )
+    may_issue = issue_refusal is None
     return render_template(
         "admin/candidate.html",
         person=found,
@@ -299,6 +306,8 @@ def _candidate_page(found: PersonView, form: DecisionForm) -> str:
         stands=bool(held and held[1] in STANDS),
         decisions=decisions_about(session(), found.id),
         issue_refusal=issue_refusal,
+        spell_holder=may_issue and not can_print(found.name),
+        spell_decider=may_issue and not can_print(asking.actor().name),
         is_self=found.id == asking.actor().id,
         form=form,
     )

@@ -1,6 +1,8 @@
 """The four criteria: what counted, what is missing, who can act; and one's own certificate."""
 
-from flask import Blueprint, render_template
+import io
+
+from flask import Blueprint, make_response, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from training.certification.numbers import normal
@@ -8,6 +10,8 @@ from training.certification.queries import certificate_for, decisions_about, lat
 from training.certification.rules import STANDS, DecisionKind
 from training.core.addresses import verify
 from training.core.roles import Permission
+from training.documents.queries import paper_for
+from training.documents.rules import file_name
 from training.extensions import session
 from training.learning.queries import path_and_assessment
 from training.people.queries import names_of, trainers_of
@@ -16,6 +20,9 @@ from training.web import asking
 from training.web.guards import access
 
 blueprint = Blueprint("progress", __name__)
+
+PRINTED_SOON = 60
+"""Seconds after which to ask again for a certificate that is being printed."""
 
 
 @blueprint.get("/progress")
@@ -47,3 +54,23 @@ def certificate(number: str) -> ResponseReturnValue:
         stands=found.status in STANDS,
         verify_url=verify(asking.app().settings.public_url, found.number),
     )
+
+
+@blueprint.get("/certificates/<number>.pdf")
+@access(Permission.SEE_CERTIFICATE)
+def certificate_on_paper(number: str) -> ResponseReturnValue:
+    """The kept bytes. 503 while there are none: told of success, a program would keep that page as the PDF."""
+    paper = paper_for(session(), asking.actor(), normal(number))
+    if paper.content is None:
+        response = make_response(render_template("trainee/being_printed.html", paper=paper), 503)
+        response.headers["Retry-After"] = str(PRINTED_SOON)
+    else:
+        response = send_file(
+            io.BytesIO(paper.content),
+            mimetype=paper.content_type,
+            as_attachment=True,
+            download_name=file_name(paper.number),
+            etag=False,
+        )
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,56 @@
+"""`flask --app wsgi jobs run|again`"""
+
+import logging
+import os
+import signal
+import threading
+
+import click
+from flask.cli import AppGroup
+
+from training.core import clock
+from training.core.database import begin_writing
+from training.core.jobs import take_asked
+from training.extensions import db, queue, session
+from training.jobs.service import ask_again
+
+WORKERS = 2
+LOOK_EVERY = 1.0
+"""Seconds between two looks for work, or for the parent."""
+
+jobs = AppGroup("jobs", help="Work that runs apart from any request.")
+
+
+@jobs.command("run")
+@click.option("--parent", type=int, help="End when this process is no longer the parent.")
+def run_jobs(parent: int | None) -> None:
+    """Run jobs as they are asked for, and sweep every minute. Run one of these, beside the server."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    db.engine.dispose()
+    consumer = queue.store.create_consumer(
+        workers=WORKERS, periodic=True, max_delay=LOOK_EVERY, graceful_signal="TERM", shutdown_timeout=20
+    )
+    if parent is None:
+        click.echo("Jobs are running (stop with Ctrl-C).")
+    else:
+        threading.Thread(target=_end_without, args=(parent,), daemon=True).start()
+    consumer.run()
+
+
+@jobs.command("again")
+def again() -> None:
+    """Ask anew for every job that was given up, after its cause was put right."""
+    begin_writing(session())
+    number = ask_again(session(), clock.now())
+    session().commit()
+    for job_id in take_asked(session()):
+        queue.tell(job_id)
+    click.echo(f"{number} asked for again.")
+
+
+def _end_without(parent: int) -> None:
+    """Stop this process, gently, once its parent is gone, however it went."""
+    waiting = threading.Event()
+    while os.getppid() == parent:
+        waiting.wait(LOOK_EVERY)
+    os.kill(os.getpid(), signal.SIGTERM)
