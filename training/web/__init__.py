@@ -9,6 +9,7 @@ from training.web.auth import routes as auth
 from training.web.errors import register_errors
 from training.web.guards import register_guards
 from training.web.headers import register_headers
+from training.web.public import health
 from training.web.public import routes as public
 from training.web.rendering import register_rendering
 from training.web.static import register_static
@@ -25,7 +26,8 @@ def register_web(app: Alongside) -> None:
     register_errors(app)
     register_rendering(app)
     for screens in (
-        public, auth, learn, attempts, reflections, declarations, progress, cohorts, people, practice, reviews, admin
+        public, auth, learn, attempts, reflections, declarations, progress, cohorts, people, practice, reviews, admin,
+        health,
     ):  # fmt: skip
         app.register_blueprint(screens.blueprint)
     register_static(app)
