@@ -33,9 +33,12 @@ def backup(file: Path | None) -> None:
     written over. SECRET_KEY is not in it.
     """
     now = clock.now()
-    place = file or settings().backups
+    folder = settings().backups
+    place = file or folder
     if place is None:
         _fail("Say which FILE to write, or set BACKUPS to a folder.")
+    if place == folder and not place.is_dir():
+        _fail(f"BACKUPS is {folder}, which is not a folder.")
     if place.is_dir():
         place = place / f"alongside-{now:%Y-%m-%dT%H%M%SZ}{SUFFIX}"
     try:

@@ -96,7 +96,7 @@ def holders(session: Session, role: Role) -> dict[str, str]:
         .where(RoleGrant.role == role, RoleGrant.to_at.is_(None), Person.state == PersonState.ACTIVE)
         .order_by(Person.name, Person.id)
     )
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
 
 
 def _attacks(connection: Connection, table: str, truncate: bool) -> list[str]:
