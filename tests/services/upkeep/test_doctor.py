@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -50,7 +51,7 @@ def look(well_set: Settings, engine: Engine) -> Look:
     """What the doctor finds, of everything or about one thing."""
 
     def at(
-        about: str | None = None, *, now: datetime = NOW, on: Engine = engine, **changed: object
+        about: str | None = None, *, now: datetime = NOW, on: Engine = engine, **changed: Any
     ) -> tuple[Finding, ...]:
         found = examine(Patient(replace(well_set, **changed), on, now))
         return tuple(finding for finding in found if about in (None, finding.about))
