@@ -105,7 +105,7 @@ def deciders(admins: int) -> Finding:
         return problem(
             "people",
             "There is no active admin, so nobody can decide about a certificate.",
-            "Add one: flask --app wsgi people invite EMAIL --name NAME --role admin.",
+            "Let whoever was invited follow their link, or add one: flask --app wsgi people invite.",
         )
     if admins == 1:
         return warning(
