@@ -36,6 +36,7 @@ check-course: $(VENV)/runtime.stamp ## read modules/ and tell every mistake at o
 lock: $(VENV)/dev.stamp ## write the hashed lock files anew from requirements/*.in
 	@$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-header --universal --python-version 3.11 requirements/dev.in -o requirements/dev.txt
 	@$(BIN)/uv pip compile -q --generate-hashes --no-header --universal --python-version 3.11 -c requirements/dev.txt requirements/runtime.in -o requirements/runtime.txt
+	@$(BIN)/uv pip compile -q --generate-hashes --no-header --universal --python-version 3.11 -c requirements/dev.txt requirements/runtime.in requirements/scale.in -o requirements/scale.txt
 
 clean: ## remove the virtual environment and every local database
 	rm -rf $(VENV) var

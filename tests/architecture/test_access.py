@@ -41,6 +41,7 @@ DESIGNED = {
     "GET /about/privacy": EVERYONE,
     "GET /about/accessibility": EVERYONE,
     "GET /healthz": EVERYONE,
+    "GET /readyz": EVERYONE,
     "GET /sign-in": EVERYONE,
     "POST /sign-in": EVERYONE,
     "POST /sign-out": EVERYONE,

@@ -9,9 +9,10 @@ from training.commands.course import course
 from training.commands.database import database
 from training.commands.people import people
 from training.commands.standing import standing
+from training.commands.upkeep import backup, doctor, restore_backup
 
 
 def register_commands(app: Flask) -> None:
-    """Put every group of commands on an application."""
-    for group in (course, database, people, standing):
-        app.cli.add_command(group)
+    """Put every command on an application."""
+    for command in (course, database, people, standing, backup, restore_backup, doctor):
+        app.cli.add_command(command)

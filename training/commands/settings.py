@@ -5,6 +5,14 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from config import Settings
+
+
+def settings() -> Settings:
+    """All of its settings."""
+    found: Settings = current_app.settings  # type: ignore[attr-defined]
+    return found
+
 
 def zone() -> ZoneInfo:
     """Where the organisation is."""

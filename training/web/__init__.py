@@ -11,6 +11,7 @@ from training.web.errors import register_errors
 from training.web.guards import register_guards
 from training.web.headers import register_headers
 from training.web.logs import register_logs
+from training.web.public import health
 from training.web.public import routes as public
 from training.web.rendering import register_rendering
 from training.web.static import register_static
@@ -30,6 +31,7 @@ def register_web(app: Alongside) -> None:
     for screens in (
         public, auth, learn, attempts, reflections, declarations, progress, cohorts, people, practice, reviews, admin,
         editions,
+        health,
     ):  # fmt: skip
         app.register_blueprint(screens.blueprint)
     register_static(app)

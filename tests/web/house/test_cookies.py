@@ -98,7 +98,7 @@ def test_an_ordinary_page_sets_no_cookie_again(browser: Open, cast: Cast) -> Non
 
 
 def test_public_pages_without_a_form_need_no_cookie(browser: Open) -> None:
-    for path in ("/", "/support", "/verify", "/about", "/about/privacy", "/healthz"):
+    for path in ("/", "/support", "/verify", "/about", "/about/privacy", "/healthz", "/readyz"):
         assert not browser().raw("GET", path).headers.getlist("Set-Cookie"), path
 
 

@@ -46,15 +46,3 @@ def test_public_pages_are_the_same_for_everyone_but_for_the_way_in_and_out(brows
 
 def test_a_slash_at_the_end_is_not_another_page(browser: Open) -> None:
     browser().get("/about/", status=404)
-
-
-def test_health_says_ok_and_nothing_else(browser: Open, cast: Cast) -> None:
-    for who in (None, cast.admin):
-        response = browser(who).raw("GET", "/healthz")
-        assert (response.status_code, response.get_data(as_text=True)) == (200, "ok\n")
-        assert response.mimetype == "text/plain"
-
-
-def test_health_asks_the_database(browser: Open) -> None:
-    visitor = browser()
-    assert visitor.counted(lambda: visitor.raw("GET", "/healthz")) == ["SELECT 1"]

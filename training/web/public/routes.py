@@ -1,8 +1,7 @@
-"""What anyone may see: the front page, support, checking a certificate, words, templates, about, health."""
+"""What anyone may see: the front page, support, checking a certificate, words, templates, about."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
 from training.certification.numbers import Form, form_of, normal
 from training.certification.rules import STANDS
@@ -150,10 +149,3 @@ def privacy() -> ResponseReturnValue:
 @public
 def accessibility() -> ResponseReturnValue:
     return render_template("public/accessibility.html")
-
-
-@blueprint.get("/healthz")
-@public
-def healthz() -> ResponseReturnValue:
-    session().execute(text("SELECT 1"))
-    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}

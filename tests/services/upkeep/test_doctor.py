@@ -1,0 +1,329 @@
+"""The doctor looks at everything, changes nothing, and says what to do."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+
+from config import Mode, Settings
+from tests.support.cast import BEGINNING, SMALL_COURSE
+from tests.support.databases import Maker, migrated
+from tests.support.installations import everything
+from tests.support.story import Story
+from training.core.actors import Actor
+from training.core.database import prepare
+from training.core.roles import Role
+from training.course.loader import load
+from training.course.queries import require_current
+from training.course.service import publish
+from training.people.service import set_roles
+from training.upkeep import checks
+from training.upkeep.checks import CHECKS, Patient, examine
+from training.upkeep.rules import Finding, Level
+
+Look = Callable[..., tuple[Finding, ...]]
+GOOD_SECRET = "q7Zt0mVx2Lr9Wc4Yb6Nf1Hs8Kd3Jg5Pa-EuTiOo_RyQn"
+NOW = datetime.now(BEGINNING.tzinfo)
+
+
+@pytest.fixture
+def well_set(settings: Settings, tmp_path: Path) -> Settings:
+    """What an installation in use would have set."""
+    (tmp_path / "new.backup").touch()
+    return replace(
+        settings,
+        mode=Mode.PRODUCTION,
+        public_url="https://training.example.org",
+        secret_key=GOOD_SECRET,
+        backups=tmp_path,
+    )
+
+
+@pytest.fixture
+def look(well_set: Settings, engine: Engine) -> Look:
+    """What the doctor finds, of everything or about one thing."""
+
+    def at(
+        about: str | None = None, *, now: datetime = NOW, on: Engine = engine, **changed: Any
+    ) -> tuple[Finding, ...]:
+        found = examine(Patient(replace(well_set, **changed), on, now))
+        return tuple(finding for finding in found if about in (None, finding.about))
+
+    return at
+
+
+def levels(findings: tuple[Finding, ...]) -> set[Level]:
+    return {finding.level for finding in findings}
+
+
+def test_a_well_kept_installation_has_no_problem(look: Look, engine: Engine) -> None:
+    """Save that the tests' own PostgreSQL is quick and forgetful."""
+    problems = [finding for finding in look() if finding.level == Level.PROBLEM]
+    assert [finding.about for finding in problems] == (["database"] if engine.dialect.name == "postgresql" else [])
+    abouts = {finding.about for finding in look()}
+    assert abouts >= {"settings", "backups", "database", "migrations", "ledgers", "disk", "clock", "course", "people"}
+
+
+def test_what_is_not_well_says_what_to_do(look: Look, session: Session) -> None:
+    session.execute(text("UPDATE role_grant SET to_at = from_at WHERE role = 'admin'"))
+    session.commit()
+    found = look(mode=Mode.LOCAL, public_url="http://localhost", backups=None, secret_key="change-me" * 5)
+    assert len([finding for finding in found if finding.level != Level.WELL]) >= 5
+    assert [finding for finding in found if finding.level != Level.WELL and not finding.do] == []
+
+
+def test_looking_changes_nothing(look: Look, story: Story, engine: Engine) -> None:
+    story.meets_all(story.cast.trainee)
+    story.decides(story.cast.admin, story.cast.trainee)
+    story.session.commit()
+    before = everything(engine)
+    look()
+    assert everything(engine) == before
+
+
+@pytest.mark.parametrize(
+    ("changed", "level", "word"),
+    [
+        ({"mode": Mode.LOCAL}, Level.WARNING, "for trying only"),
+        ({"mode": Mode.DEMO}, Level.WARNING, "for trying only"),
+        ({"public_url": "http://10.0.0.1"}, Level.WARNING, "not encrypted"),
+        ({"public_url": "https://training.example.org"}, Level.PROBLEM, "still the sample"),
+        ({"public_url": "https://example.org"}, Level.PROBLEM, "still the sample"),
+        ({"secret_key": "please-change-me-please-change-me-1234"}, Level.PROBLEM, "as samples do"),
+        ({"organisation": "Our charity"}, Level.WARNING, "“Our charity”"),
+    ],
+)
+def test_settings_that_are_for_trying_are_told(look: Look, changed: dict[str, object], level: Level, word: str) -> None:
+    assert [finding.level for finding in look("settings", **changed) if word in finding.says] == [level]
+    assert [finding for finding in look("settings") if word in finding.says] == []
+
+
+def test_the_secret_is_never_told(look: Look) -> None:
+    assert [finding for finding in look() if GOOD_SECRET in finding.says + finding.do] == []
+
+
+def test_the_newest_backup_counts(look: Look, tmp_path: Path) -> None:
+    assert levels(look("backups")) == {Level.WELL}
+    assert levels(look("backups", now=NOW + timedelta(days=3))) == {Level.WARNING}
+    (tmp_path / "new.backup").unlink()
+    (tmp_path / "notes.txt").touch()
+    assert "no backup" in look("backups")[0].says
+    assert levels(look("backups", backups=None)) == {Level.WARNING}
+    assert levels(look("backups", backups=tmp_path / "gone")) == {Level.WARNING}
+
+
+def test_a_database_that_is_not_there_is_a_problem_and_is_not_made(look: Look, tmp_path: Path) -> None:
+    gone = prepare(create_engine(f"sqlite:///{tmp_path / 'gone.sqlite'}"))
+    found = look("database", on=gone)
+    assert levels(found) == {Level.PROBLEM}
+    assert not (tmp_path / "gone.sqlite").exists()
+
+
+def test_a_server_that_does_not_answer_is_a_problem_without_its_password(look: Look) -> None:
+    found = look("database", on=create_engine("postgresql://alongside:hush@/alongside?host=/nowhere/at/all"))
+    assert levels(found) == {Level.PROBLEM}
+    assert "does not answer" in found[0].says
+    assert "hush" not in found[0].says
+
+
+def test_tables_that_are_not_this_versions_are_a_problem(look: Look, maker: Maker, session: Session) -> None:
+    empty = prepare(create_engine(maker.empty()))
+    with empty.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    if empty.dialect.name == "sqlite":
+        Path(empty.url.database or "").touch()
+    assert "db upgrade" in look("migrations", on=empty)[0].do
+    empty.dispose()
+    session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    session.commit()
+    assert "newer version" in look("migrations")[0].says
+
+
+def test_settings_that_could_lose_an_answer_are_a_problem(look: Look, engine: Engine, database: str) -> None:
+    if engine.dialect.name == "postgresql":
+        assert "fsync" in next(finding.says for finding in look("database") if finding.level == Level.PROBLEM)
+        return
+    assert levels(look("database")) == {Level.WELL}
+    unprepared = create_engine(database)
+    told = " ".join(finding.says for finding in look("database", on=unprepared))
+    unprepared.dispose()
+    assert "foreign_keys" in told
+
+
+def test_a_demo_in_production_is_a_problem(look: Look, session: Session) -> None:
+    session.execute(text("UPDATE installation SET purpose = 'demo'"))
+    session.commit()
+    assert any("sample people" in finding.says for finding in look("database") if finding.level == Level.PROBLEM)
+    assert not any("sample people" in finding.says for finding in look("database", mode=Mode.DEMO))
+
+
+@pytest.mark.parametrize("table", ["response", "decision"])
+def test_a_ledger_without_its_trigger_is_a_problem(look: Look, engine: Engine, table: str) -> None:
+    assert levels(look("ledgers")) == {Level.WELL}
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"DROP TRIGGER {table}_refuses_delete")
+        else:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {table}_refuses_truncate")
+    found = look("ledgers")
+    assert levels(found) == {Level.PROBLEM}
+    assert f": {table}." in found[0].says
+
+
+def test_a_trigger_that_no_longer_refuses_is_a_problem(look: Look, story: Story, engine: Engine) -> None:
+    """Its name is there; only trying shows that it does nothing."""
+    story.meets_all(story.cast.trainee)
+    story.session.commit()
+    before = everything(engine)
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("DROP TRIGGER mark_refuses_update")
+            connection.exec_driver_sql("CREATE TRIGGER mark_refuses_update BEFORE UPDATE ON mark BEGIN SELECT 1; END")
+        else:
+            connection.exec_driver_sql(
+                "CREATE OR REPLACE FUNCTION refuse_mark_change() RETURNS trigger LANGUAGE plpgsql "
+                "AS $$ BEGIN RETURN OLD; END $$"
+            )
+    found = look("ledgers")
+    assert levels(found) == {Level.PROBLEM}
+    assert ": mark." in found[0].says
+    assert everything(engine) == before
+
+
+def test_a_clock_that_went_back_is_a_problem(look: Look) -> None:
+    assert levels(look("clock")) == {Level.WELL}
+    assert levels(look("clock", now=NOW - timedelta(days=2))) == {Level.PROBLEM}
+    assert "1970" in look("clock", now=datetime(1970, 1, 1, tzinfo=NOW.tzinfo))[0].says
+
+
+def test_without_a_course_there_is_a_problem(look: Look, maker: Maker) -> None:
+    engine = migrated(maker.empty())
+    found = look("course", on=engine)
+    engine.dispose()
+    assert levels(found) == {Level.PROBLEM}
+    assert "course publish" in found[0].do
+
+
+def test_an_old_directory_and_old_modules_are_warned_of(look: Look) -> None:
+    found = look("course", now=NOW + timedelta(days=800))
+    assert [finding.level for finding in found] == [Level.WARNING, Level.WARNING]
+    assert "services in the directory" in found[0].says
+    assert "2 of 2 modules" in found[1].says
+
+
+def test_a_directory_with_mistakes_is_a_problem(look: Look, tmp_path: Path) -> None:
+    (tmp_path / "directory.yaml").write_text("services: 3\n")
+    assert Level.PROBLEM in levels(look("course", modules=tmp_path))
+
+
+def test_two_who_may_decide_are_enough(look: Look) -> None:
+    assert [finding.level for finding in look("people")] == [Level.WELL]
+
+
+def test_without_a_second_admin_there_is_a_warning(look: Look, story: Story) -> None:
+    roles(story, story.cast.second_admin, by=story.cast.admin)
+    assert [finding.says for finding in look("people")] == [
+        "There is only one active admin, and nobody decides about themself or on their own judgement alone."
+    ]
+
+
+def test_admins_count_only_while_they_are_active(look: Look, session: Session) -> None:
+    session.execute(text("UPDATE person SET state = 'left' WHERE email LIKE '%admin%'"))
+    session.commit()
+    assert [finding.level for finding in look("people")] == [Level.PROBLEM]
+
+
+def test_the_only_admin_who_is_a_trainee_cannot_be_certified_by_anyone(look: Look, story: Story) -> None:
+    cast = story.cast
+    roles(story, cast.second_trainer, Role.ADMIN, Role.TRAINEE, by=cast.admin)
+    roles(story, cast.second_admin, by=cast.admin)
+    assert not any("could certify" in finding.says for finding in look("people"))
+    roles(story, cast.admin, by=cast.second_trainer)
+    assert any("Nobody here could certify Second Trainer:" in finding.says for finding in look("people"))
+
+
+def test_whom_the_only_admin_alone_judged_cannot_be_certified_by_anyone(
+    look: Look, story: Story, tmp_path: Path
+) -> None:
+    """Under a programme that is content with one observer."""
+    cast, trainee = story.cast, story.cast.trainee
+    folder = copytree(SMALL_COURSE, tmp_path / "modules")
+    programme = folder / "programme.yaml"
+    programme.write_text(programme.read_text().replace("observers: 2", "observers: 1"))
+    publish(story.session, load(folder), by=None, note="one observer", now=story.at(0.1))
+    story.edition = require_current(story.session)
+    for module in ("first", "safety"):
+        story.passes(trainee, module)
+    for statement in ("values-agreement", "wellbeing-plan"):
+        story.signs(trainee, statement)
+    story.reviews(cast.trainer, story.reflects(trainee))
+    story.observes(cast.trainer, trainee, 6)
+    story.observes(cast.trainer, trainee, 7)
+    story.talks(cast.trainer, trainee)
+    story.settles()
+    roles(story, cast.trainer, Role.ADMIN, Role.TRAINER, by=cast.admin)
+    roles(story, cast.second_admin, by=cast.admin)
+    now = story.at(10)
+    assert not any("could certify" in finding.says for finding in look("people", now=now))
+    roles(story, cast.admin, by=cast.trainer)
+    assert any("Nobody here could certify Trainee:" in finding.says for finding in look("people", now=now))
+
+
+def roles(story: Story, who: Actor, *wanted: Role, by: Actor) -> None:
+    """Make somebody's roles these, from the first day on."""
+    set_roles(story.session, person_id=who.id, roles=wanted, by=by, now=story.at(1))
+    story.session.commit()
+
+
+def test_standing_that_is_out_of_date_is_warned_of(look: Look, story: Story, session: Session) -> None:
+    now = story.at(9)
+    story.meets_all(story.cast.trainee)
+    session.commit()
+    assert levels(look("standing", now=now)) == {Level.WELL}
+    session.execute(text("UPDATE standing SET state = 'not yet' WHERE kind = 'criterion'"))
+    session.commit()
+    found = look("standing", now=now)
+    assert levels(found) == {Level.WARNING}
+    assert "standing recheck --repair" in found[0].do
+
+
+def test_a_check_that_breaks_is_told_and_the_others_go_on(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_patient: Patient, _session: Session) -> list[Finding]:
+        raise OSError("the cable is out")
+
+    monkeypatch.setattr(checks, "CHECKS", (broken, *CHECKS))
+    found = look()
+    told = [finding for finding in found if finding.about == "broken"]
+    assert [(finding.level, "the cable is out" in finding.says) for finding in told] == [(Level.PROBLEM, True)]
+    assert {finding.about for finding in found} >= {"ledgers", "standing"}
+
+
+def test_another_check_is_another_function_in_the_list(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    def another(_patient: Patient, _session: Session) -> list[Finding]:
+        return [Finding(Level.WELL, "jobs", "All jobs are done.")]
+
+    monkeypatch.setattr(checks, "CHECKS", (*CHECKS, another))
+    assert [finding.says for finding in look("jobs")] == ["All jobs are done."]
+
+
+def test_the_disk_of_the_database_is_looked_at(look: Look, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Path] = []
+
+    def full(path: Path) -> os.statvfs_result | object:
+        looked.append(path)
+        return type("usage", (), {"total": 100_000_000_000, "used": 0, "free": 500_000_000})
+
+    monkeypatch.setattr(checks, "disk_usage", full)
+    found = look("disk")
+    if engine.dialect.name == "postgresql":
+        assert (levels(found), looked) == ({Level.WELL}, [])
+    else:
+        assert levels(found) == {Level.WARNING}
+        assert looked == [Path(engine.url.database or "").parent]

@@ -1,0 +1,116 @@
+"""`flask --app wsgi backup`, `restore` and `doctor`"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from config import version
+from training.commands.settings import settings
+from training.core import clock
+from training.core.errors import Refused
+from training.extensions import db
+from training.upkeep.backup import SUFFIX, Facts, back_up
+from training.upkeep.checks import Patient, examine
+from training.upkeep.restore import restore
+from training.upkeep.rules import Finding, Level, all_well
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@with_appcontext
+def backup(file: Path | None) -> None:
+    """Copy the whole database into one new FILE, while people work.
+
+    FILE may be a folder, or be left out where BACKUPS names one: the file is then named after the moment. Nothing is
+    written over. SECRET_KEY is not in it.
+    """
+    now = clock.now()
+    folder = settings().backups
+    place = file or folder
+    if place is None:
+        _fail("Say which FILE to write, or set BACKUPS to a folder.")
+    if place == folder and not place.is_dir():
+        _fail(f"BACKUPS is {folder}, which is not a folder.")
+    if place.is_dir():
+        place = place / f"alongside-{now:%Y-%m-%dT%H%M%SZ}{SUFFIX}"
+    try:
+        facts = back_up(db.engine, place, version=version(), now=now)
+    except Refused as refused:
+        _fail(refused.message)
+    except (SQLAlchemyError, OSError) as error:
+        _fail(f"Nothing was backed up: {_first_line(error)}")
+    click.echo(f"{place} holds {_told(facts)}.")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="A drill: into an empty place of its own, which is removed afterwards.")
+@with_appcontext
+def restore_backup(file: Path, check: bool) -> None:
+    """Bring a backup back into the database that DATABASE_URL names, which must be empty, and prove it.
+
+    With --check the same is done and proven in a temporary place, and DATABASE_URL is left alone.
+    """
+    try:
+        if check:
+            with tempfile.TemporaryDirectory() as folder:
+                restored = restore(file, f"sqlite:///{folder}/drill.sqlite")
+        else:
+            restored = restore(file, settings().database_url)
+    except Refused as refused:
+        _fail(refused.message)
+    except (SQLAlchemyError, OSError) as error:
+        _fail(f"Nothing was restored: {_first_line(error)}")
+    click.echo(f"{file} holds {_told(restored.facts)}.")
+    _tell(restored.findings)
+    if check:
+        click.echo("The backup is whole: it was restored into an empty place and proven, and the place was removed.")
+    else:
+        click.echo("The backup was restored. Next: flask --app wsgi doctor.")
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@with_appcontext
+def doctor(as_json: bool) -> None:
+    """Look whether all is well, and say what to do where it is not; exit status 1 if there is a problem."""
+    found = examine(Patient(settings(), db.engine, clock.now()))
+    good = all_well(found)
+    if as_json:
+        click.echo(json.dumps({"well": good, "findings": [asdict(each) for each in found]}, indent=2))
+    else:
+        _tell(found)
+        number = {level: sum(each.level == level for each in found) for level in Level}
+        click.echo(f"{number[Level.PROBLEM]} problems, {number[Level.WARNING]} warnings.")
+    sys.exit(0 if good else 1)
+
+
+def _tell(findings: Iterable[Finding]) -> None:
+    for each in findings:
+        click.echo(f"{each.level.value:8} {each.about:11} {each.says}")
+        if each.do:
+            click.echo(f"{'':8} {'':11} → {each.do}")
+
+
+def _told(facts: Facts) -> str:
+    return (
+        f"{facts.rows} rows of {len(facts.tables)} tables, as of {facts.made_at:%d %b %Y %H:%M:%S} UTC, "
+        f"schema revision {facts.revision}, made by Alongside {facts.version}"
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(1)
