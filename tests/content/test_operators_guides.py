@@ -16,8 +16,6 @@ GUIDES = ("operating.md", "postgresql.md")
 FILE = re.compile(r"^```\w+ file=(\S+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TYPED = re.compile(r"^ {4}(\S.*)$", re.MULTILINE)
 QUOTED = re.compile(r"`([^`\n]+)`")
-COMING = ("jobs", "run")
-"""Named by the guide for the room that brings it."""
 LIBRARIES = {"gunicorn", "flask"}
 GOOD_SECRET = "q7Zt0mVx2Lr9Wc4Yb6Nf1Hs8Kd3Jg5Pa-EuTiOo_RyQn"
 
@@ -79,8 +77,6 @@ def test_there_is_something_to_check() -> None:
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
 def test_every_command_takes_what_it_is_given(app: Alongside, words: list[str]) -> None:
-    if tuple(words) == COMING and COMING[0] not in app.cli.commands:
-        pytest.skip("this command has not come yet")
     command: click.Command = app.cli
     given = needs_file(words)
     with click.Context(command) as context:

@@ -41,6 +41,8 @@ from training.core.errors import Refused
 
 BATCH = 500
 NOT_OURS = frozenset({"alembic_version", "backup_facts"})
+QUEUE = "huey_"
+"""How the tables of the queue of jobs begin, where it shares PostgreSQL: the rows of `job` fill it again."""
 
 
 class JsonAsWritten(UserDefinedType[str]):
@@ -94,7 +96,7 @@ def tables_of(connection: Connection) -> dict[str, Table]:
             *(Column(column["name"], _carried(name, column)) for column in inspector.get_columns(name)),
         )
         for name in sorted(inspector.get_table_names())
-        if name not in NOT_OURS
+        if name not in NOT_OURS and not name.startswith(QUEUE)
     }
 
 

@@ -40,7 +40,7 @@ def well_set(settings: Settings, tmp_path: Path) -> Settings:
     return replace(
         settings,
         mode=Mode.PRODUCTION,
-        public_url="https://training.example.org",
+        public_url="https://training.harbour.test",
         secret_key=GOOD_SECRET,
         backups=tmp_path,
     )

@@ -219,7 +219,7 @@ def test_no_flipped_byte_changes_what_comes_back(backup: Path) -> None:
         found = facts_or_refusal(backup)
         assert found in (facts, "damaged", "not a backup")
         refused += found != facts
-    assert refused > 5
+    assert refused > 2
 
 
 def facts_or_refusal(path: Path) -> Facts | str:
