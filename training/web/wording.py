@@ -2,6 +2,7 @@
 
 from training.certification.rules import Status
 from training.core.roles import Role
+from training.course.content import Nation
 from training.criteria.policy import Requirement
 from training.criteria.rules import Lack, Missing, ModuleState
 from training.evidence.rules import Kind
@@ -23,6 +24,13 @@ STATUS_WORDS: dict[Status, str] = {
     Status.DUE: "Valid, due for renewal",
     Status.EXPIRED: "Expired",
     Status.REVOKED: "Revoked",
+}
+
+NATION_WORDS: dict[Nation, str] = {
+    Nation.ENGLAND: "England",
+    Nation.WALES: "Wales",
+    Nation.SCOTLAND: "Scotland",
+    Nation.NORTHERN_IRELAND: "Northern Ireland",
 }
 
 LEVEL_WORDS = {0: "Not seen", 1: "Not yet", 2: "Emerging", 3: "Meets", 4: "Strong"}

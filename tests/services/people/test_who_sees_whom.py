@@ -47,7 +47,7 @@ def allowed(permission: Permission, name: str) -> frozenset[str]:
             return EVERYONE if name in ADMINS else OWN.get(name, frozenset())
         case Permission.SEE_COHORTS | Permission.JUDGE:
             return OWN.get(name, frozenset())
-        case Permission.MANAGE_PEOPLE | Permission.SEE_CERTIFICATION:
+        case Permission.MANAGE_PEOPLE | Permission.SEE_CERTIFICATION | Permission.SET_ORGANISATION:
             return EVERYONE if name in ADMINS else frozenset()
         case Permission.DECIDE:
             return EVERYONE - {name} if name in ADMINS else frozenset()

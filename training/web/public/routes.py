@@ -6,25 +6,23 @@ from sqlalchemy import text
 
 from training.certification.numbers import Form, form_of, normal
 from training.certification.rules import STANDS
-from training.core.errors import TooOften
+from training.core.errors import NotFound, TooOften
 from training.core.limits import Try
 from training.core.tries import wait
 from training.course.content import Nation, Urgency
 from training.extensions import session
+from training.organisation.queries import picture
+from training.organisation.rules import own_nation_first
 from training.verification.queries import Finding, name_matches, verify
-from training.web import asking, limits
+from training.web import asking, limits, wording
 from training.web.apart import failed
 from training.web.auth.routes import home_of
 from training.web.guards import changes_nothing, public
+from training.web.headers import FILE_POLICY
+from training.web.static import YEAR
 
 blueprint = Blueprint("public", __name__)
 
-NATION_WORDS = {
-    Nation.ENGLAND: "England",
-    Nation.WALES: "Wales",
-    Nation.SCOTLAND: "Scotland",
-    Nation.NORTHERN_IRELAND: "Northern Ireland",
-}
 NUMBER_MAX = 60
 NAME_MAX = 200
 
@@ -41,11 +39,16 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/support")
 @public
 def support() -> ResponseReturnValue:
-    services = asking.directory().services
+    services = own_nation_first(asking.directory().services, asking.organisation().nation)
     groups = {urgency: [each for each in services if each.urgency == urgency] for urgency in Urgency}
     back = request.referrer if request.referrer and request.referrer.startswith(request.host_url) else None
     return render_template(
-        "public/support.html", groups=groups, urgency=Urgency, nations=NATION_WORDS, all_nations=len(Nation), back=back
+        "public/support.html",
+        groups=groups,
+        urgency=Urgency,
+        nations=wording.NATION_WORDS,
+        all_nations=len(Nation),
+        back=back,
     )
 
 
@@ -124,6 +127,21 @@ def privacy() -> ResponseReturnValue:
 @public
 def accessibility() -> ResponseReturnValue:
     return render_template("public/accessibility.html")
+
+
+@blueprint.get("/logo/<file_id>")
+@public
+def logo(file_id: str) -> ResponseReturnValue:
+    """The picture that the charity shows now; one that it took away is gone."""
+    found = picture(session(), file_id) if file_id == asking.organisation().logo else None
+    if found is None:
+        raise NotFound
+    headers = {
+        "Content-Type": found.media_type,
+        "Content-Security-Policy": FILE_POLICY,
+        "Cache-Control": f"public, max-age={YEAR}, immutable",
+    }
+    return found.content, 200, headers
 
 
 @blueprint.get("/healthz")
