@@ -40,6 +40,7 @@ DESIGNED = {
     "GET /about": EVERYONE,
     "GET /about/privacy": EVERYONE,
     "GET /about/accessibility": EVERYONE,
+    "GET /logo/<file_id>": EVERYONE,
     "GET /healthz": EVERYONE,
     "GET /readyz": EVERYONE,
     "GET /sign-in": EVERYONE,
@@ -100,6 +101,22 @@ DESIGNED = {
     "GET /admin/certification/<person_id>": ADMINS,
     "POST /admin/certification/<person_id>": ADMINS,
     "GET /admin/certificates/<number>": ADMINS,
+    "GET /admin/organisation": ADMINS,
+    "GET /admin/organisation/details": ADMINS,
+    "POST /admin/organisation/details": ADMINS,
+    "GET /admin/organisation/logo": ADMINS,
+    "POST /admin/organisation/logo": ADMINS,
+    "POST /admin/organisation/logo/remove": ADMINS,
+    "GET /admin/organisation/statements/<statement_id>": ADMINS,
+    "POST /admin/organisation/statements/<statement_id>": ADMINS,
+    "GET /admin/organisation/directory": ADMINS,
+    "GET /admin/organisation/directory/<service_id>": ADMINS,
+    "POST /admin/organisation/directory/<service_id>": ADMINS,
+    "GET /admin/organisation/history": ADMINS,
+    "GET /admin/launch": ADMINS,
+    "GET /admin/launch/<item_id>": ADMINS,
+    "POST /admin/launch/<item_id>": ADMINS,
+    "POST /admin/launch/<item_id>/withdraw": ADMINS,
 }
 
 # Where a visitor's form leads after sign-in: an address that can be opened with GET.
@@ -135,6 +152,7 @@ def things(story: Story) -> Things:
     story.reviews(story.cast.trainer, submission, 12)
     own = story.session.connection().exec_driver_sql("SELECT id FROM submission ORDER BY at LIMIT 1")
     submission_id = str(own.scalar_one())
+    logo = story.shows_logo()
     story.session.commit()
     return Things(
         {
@@ -150,6 +168,9 @@ def things(story: Story) -> Things:
             "cohort_id": story.cast.cohort_id,
             "person_id": trainee.id,
             "submission_id": submission_id,
+            "service_id": "talk",
+            "item_id": "restore-tried",
+            "file_id": logo,
         }
     )
 

@@ -27,6 +27,10 @@ from training.documents.service import make_certificate
 from training.learning.service import begin_quiz
 from training.marking.rules import Marking
 from training.marking.service import hand_in
+from training.organisation.logo import Logo
+from training.organisation.queries import local_values
+from training.organisation.rules import Key
+from training.organisation.service import set_logo
 from training.practice.models import Observation, Readiness, ReadinessOutcome, Review, ReviewOutcome
 from training.practice.service import hand_in_reflection, observe, record_readiness, review, sign
 from training.reading.service import record_reading
@@ -235,6 +239,12 @@ class Story:
         return make_certificate(
             self.session, number=held[0], folder=folder, public_url="http://localhost", now=self.at(day)
         )
+
+    def shows_logo(self, day: float = 1) -> str:
+        """The charity has a logo; returns its id."""
+        picture = Logo("image/png", b"a picture", 1, 1)
+        set_logo(self.session, actor=self.cast.admin, logo=picture, now=self.at(day))
+        return local_values(self.session).text(Key.LOGO)
 
     def attempts(self, who: Actor) -> tuple[AttemptView, ...]:
         return attempts_of(self.session, who.id)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from training.audit.models import AuditEvent, AuditHead
@@ -31,6 +31,14 @@ def append_noted(session: Session, *, actor_id: str | None, now: datetime) -> No
     events: list[Event] = session.info.pop(_KEY, [])
     if events:
         append(session, events, actor_id=actor_id, now=now)
+
+
+def in_order(session: Session) -> None:
+    """Take the head's lock now and not only at the end: what is numbered after it is numbered in the order of commits.
+
+    On SQLite the one writer has everything.
+    """
+    session.execute(select(AuditHead.sequence).where(AuditHead.id == 1).with_for_update())
 
 
 def append(session: Session, events: list[Event], *, actor_id: str | None, now: datetime) -> None:

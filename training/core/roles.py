@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SEE_RECORD = "see a trainee's record"
     JUDGE = "review reflections, record observations and readiness"
     MANAGE_PEOPLE = "add people, roles, cohorts, one-time links"
+    SET_ORGANISATION = "set the charity's details, logo, statements and numbers, and confirm the launch list"
     SEE_CERTIFICATION = "see who is ready for a decision, and their assessment"
     DECIDE = "issue, decline, revoke"
     PREVIEW = "read an edition before it is published"
@@ -52,6 +53,7 @@ PERMISSION_MAP: dict[Permission, dict[Role, Relation]] = {
     Permission.SEE_RECORD: {Role.TRAINER: Relation.OWN_COHORT, Role.ADMIN: Relation.ANYONE},
     Permission.JUDGE: {Role.TRAINER: Relation.OWN_COHORT},
     Permission.MANAGE_PEOPLE: {Role.ADMIN: Relation.ANYONE},
+    Permission.SET_ORGANISATION: {Role.ADMIN: Relation.ANYONE},
     Permission.SEE_CERTIFICATION: {Role.ADMIN: Relation.ANYONE},
     Permission.DECIDE: {Role.ADMIN: Relation.OTHERS},
     Permission.PREVIEW: {Role.TRAINER: Relation.ANYONE, Role.ADMIN: Relation.ANYONE},

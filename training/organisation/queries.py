@@ -1,6 +1,5 @@
 """What the charity set."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -51,21 +50,27 @@ def local_values(session: Session) -> Local:
         .join(Person, Person.id == LocalValue.by)
         .where(LocalValue.sequence.in_(newest))
     ).all()
-    values = {row.key: Value(row.key, body or "", row.checked_on, name, row.at) for row, body, name in rows}
+    values = {
+        row.key: Value(row.key, body or "", row.checked_on, name, row.at, row.sequence) for row, body, name in rows
+    }
     return Local(max((row.sequence for row, _, _ in rows), default=0), values)
 
 
-def changes(session: Session, *, limit: int = 50, keys: Sequence[str] = ()) -> tuple[Change, ...]:
-    """The latest changes, newest first; of these keys only, if any are given."""
+def changes(session: Session, *, offset: int = 0, limit: int = 50) -> tuple[Change, ...]:
+    """A page of all that was ever set, newest first."""
     query = (
         select(LocalValue, PersonalText.body, Person.name)
         .join(PersonalText, PersonalText.id == LocalValue.text_id)
         .join(Person, Person.id == LocalValue.by)
         .order_by(LocalValue.sequence.desc())
+        .offset(offset)
         .limit(limit)
     )
-    rows = session.execute(query.where(LocalValue.key.in_(keys)) if keys else query)
-    return tuple(Change(row.key, body, row.checked_on, name, row.at) for row, body, name in rows)
+    return tuple(Change(row.key, body, row.checked_on, name, row.at) for row, body, name in session.execute(query))
+
+
+def count_changes(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(LocalValue)) or 0
 
 
 def zone(session: Session, default: ZoneInfo) -> ZoneInfo:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,15 +12,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import ValidationError
 
 from training.core.nations import Nation
-from training.course.content import Directory, Line, Service, Statement, TextLine
+from training.course.content import Directory, Line, Service, Statement, TextLine, Urgency
 
 CHECK_AGAIN_AFTER = timedelta(days=90)
 """A directory row that was checked longer ago than this should be checked again before it is relied on."""
-CHARITY_NUMBER = re.compile(r"^(?:\d{6,8}|SC ?\d{6}|NIC ?\d{6})$", re.IGNORECASE)
+CHARITY_NUMBER = re.compile(r"\d{6,8}|SC ?\d{6}|NIC ?\d{6}", re.IGNORECASE | re.ASCII)
 """Of the registers of England and Wales, of Scotland (SC), of Northern Ireland (NIC)."""
+PERSON_PHONE = re.compile(r"\(?\+?\(?\d[\d ()-]*", re.ASCII)
+"""How people write their own numbers: 01632 960001, (01632) 960001, +44 (0)1632 960001."""
+FEWEST_FIGURES, MOST_FIGURES = 6, 15
+"""Of a number that can be called from any telephone (E.164)."""
 SERVICE = "service."
 STATEMENT = "statement."
 LAUNCH = "launch."
+PHONE_PROBLEM = "Type the number with figures and spaces only, such as 0808 157 0192."
+TEXT_PROBLEM = "Type the number to text with figures only, such as 85258."
 
 
 class Key(StrEnum):
@@ -48,6 +54,8 @@ class Value:
     checked_on: date | None
     by: str
     at: datetime
+    sequence: int = 0
+    """The place among all that was ever set."""
 
 
 @dataclass(frozen=True)
@@ -129,30 +137,57 @@ def corrected(directory: Directory, local: Local) -> Directory:
     services = []
     for service in directory.services:
         value = local.values.get(SERVICE + service.id)
-        if value is None:
-            services.append(service)
-            continue
-        correction = Correction(**json.loads(value.text))
+        correction = correction_of(service, value)
         if not correction.hidden:
-            services.append(_with(service, correction, value.checked_on or service.last_checked))
+            services.append(_with(service, correction, checked_on(service, value)))
     return Directory.model_construct(services=tuple(services)) if services else directory
+
+
+def correction_of(service: Service, value: Value | None) -> Correction:
+    """What is shown of a row now: what the charity set, and the file where it set nothing else."""
+    own: dict[str, Any] = json.loads(value.text) if value and value.text else {}
+    return replace(Correction.of(service), **own)
+
+
+def correction_words(service: Service, correction: Correction) -> str:
+    """A correction as it is stored: only what differs from the file, so that the file goes on to count for the rest."""
+    before = asdict(Correction.of(service))
+    different = {name: said for name, said in asdict(correction).items() if said != before[name]}
+    return json.dumps(different, ensure_ascii=False, sort_keys=True)
+
+
+def checked_on(service: Service, value: Value | None) -> date:
+    """The day on which somebody last made sure of a row: the course's authors or the charity."""
+    own = value.checked_on if value else None
+    return max(own, service.last_checked) if own else service.last_checked
+
+
+def is_old(service: Service, value: Value | None, on: date) -> bool:
+    """Whether nobody has checked a row lately."""
+    return on - checked_on(service, value) > CHECK_AGAIN_AFTER
 
 
 def correction_problem(service: Service, correction: Correction) -> tuple[str, str] | None:
     """What is wrong with a correction: the field and a sentence about it, or None."""
-    if correction.hidden:
-        return None
+    if correction.hidden and service.urgency == Urgency.DANGER:
+        return "hidden", "This one cannot be hidden: people in danger need it."
     if not correction.phone and not correction.text_to:
-        return "phone", "Give a number to call or to text, or tick that the service is not to be shown."
+        return "phone", "Give a number to call or to text, or leave the number and tick that it is not to be shown."
+    if correction.text_word and not correction.text_to:
+        return "text_to", "Type the number that the word is texted to, or leave the word empty."
     if not correction.hours:
         return "hours", "Say when they can be reached."
+    if not correction.phone.isascii():
+        return "phone", PHONE_PROBLEM
+    if not correction.text_to.isascii():
+        return "text_to", TEXT_PROBLEM
     try:
         Service.model_validate(_with(service, correction, service.last_checked).model_dump(by_alias=True))
     except ValidationError as error:
         where = {str(each["loc"][0]) for each in error.errors()}
         if "text" in where:
-            return "text_to", "Type the number to text with figures only, such as 85258."
-        return "phone", "Type the number with figures and spaces only, such as 0808 157 0192."
+            return "text_to", TEXT_PROBLEM
+        return "phone", PHONE_PROBLEM
     return None
 
 
@@ -171,10 +206,10 @@ def _with(service: Service, correction: Correction, checked_on: date) -> Service
 
 def statement_as_set(statement: Statement, local: Local) -> Statement:
     """A statement with the charity's own words, where it has set any; then it is no default any more."""
-    value = local.values.get(STATEMENT + statement.id)
-    if value is None:
+    said = local.text(STATEMENT + statement.id)
+    if not said:
         return statement
-    words: dict[str, Any] = json.loads(value.text)
+    words: dict[str, Any] = json.loads(said)
     return statement.model_copy(
         update={
             "introduction": words["introduction"],
@@ -200,133 +235,35 @@ def zone_problem(name: str) -> str | None:
     return None
 
 
-class Place(StrEnum):
-    """Where an item of the launch list is settled."""
-
-    DETAILS = "details"
-    DIRECTORY = "directory"
-    STATEMENT = "statement"
-    PEOPLE = "people"
-    CONFIRM = "confirm"
-
-
-@dataclass(frozen=True)
-class LaunchItem:
-    """Something that must be settled before real use."""
-
-    id: str
-    title: str
-    says: str
-    place: Place
-    done: bool = False
-    done_by: str = ""
-    done_on: date | None = None
-
-    @property
-    def key(self) -> str:
-        return LAUNCH + self.id
+def detail_problem(key: Key, text: str) -> str | None:
+    """Why this cannot be what the charity says of itself, or None."""
+    if key == Key.NAME and not text:
+        return "Type the name of your charity."
+    if key == Key.CHARITY_NUMBER and text and not CHARITY_NUMBER.fullmatch(text):
+        return "Type the number as your register gives it, such as 1234567, SC012345 or NIC101234."
+    if key == Key.ZONE and text:
+        return zone_problem(text)
+    if key == Key.NATION and text not in ("", *Nation):
+        return "Choose one of the four nations."
+    if key in (Key.LEAD_PHONE, Key.DEPUTY_PHONE) and text:
+        return phone_problem(text)
+    return None
 
 
-BY_WORD = (
-    LaunchItem(
-        "safeguarding-read",
-        "Our safeguarding lead has read the safety modules",
-        "The lead has read the lessons, questions and answers about risk, safeguarding and boundaries, and agrees.",
-        Place.CONFIRM,
-    ),
-    LaunchItem(
-        "law-of-our-nation",
-        "The law that the lessons name is right for us",
-        "Someone who knows the law in our nation has read the boxes about it. Some points were still changing.",
-        Place.CONFIRM,
-    ),
-    LaunchItem(
-        "data-protection",
-        "Data protection is settled",
-        "We know on which grounds we keep this data, have written our impact assessment, and people are told.",
-        Place.CONFIRM,
-    ),
-    LaunchItem(
-        "checks-on-people",
-        "We know which checks our volunteers need",
-        "We have used our nation's official tool to see which criminal-record checks we may ask for.",
-        Place.CONFIRM,
-    ),
-    LaunchItem(
-        "restore-tried",
-        "A backup has been restored once",
-        "Somebody has restored a backup into an empty place and looked at it. One never restored may be none.",
-        Place.CONFIRM,
-    ),
-)
-"""What somebody confirms with their name and a date."""
+def phone_problem(phone: str) -> str | None:
+    """Why this cannot be a person's number, or None."""
+    figures = sum(character.isdigit() for character in _without_trunk_zero(phone))
+    if PERSON_PHONE.fullmatch(phone) and FEWEST_FIGURES <= figures <= MOST_FIGURES:
+        return None
+    return "Type the number as you would dial it, such as 01632 960001 or +44 (0)1632 960001."
 
 
-def launch_list(
-    local: Local,
-    organisation: Organisation,
-    directory: Directory,
-    statements: Sequence[Statement],
-    admins: int,
-    on: date,
-) -> tuple[LaunchItem, ...]:
-    """Everything that must be settled before real use, done or not.
-
-    :param directory: as the files have it, before corrections
-    :param statements: as the files have them
-    :param admins: how many active people may decide about certificates
-    """
-    details = (
-        ("charity-number", "Charity number", Key.CHARITY_NUMBER, "It is shown on our pages and certificates."),
-        ("lead", "Safeguarding lead", Key.LEAD_PHONE, "Name and number of the person whom facilitators call."),
-        ("deputy", "Deputy safeguarding lead", Key.DEPUTY_PHONE, "Whom they call when the lead does not answer."),
-        ("out-of-hours", "Out of hours", Key.OUT_OF_HOURS, "What facilitators do in the evening and at weekends."),
-        ("data-contact", "Contact for data protection", Key.DATA_CONTACT, "Whom people ask about their data."),
-        ("nation", "Our nation and time zone", Key.NATION, "They decide which services and law people see first."),
-    )
-    items = [_set_item(local, id_, title, key, says) for id_, title, key, says in details]
-    for statement in statements:
-        if statement.default_notice:
-            items.append(
-                _set_item(local, statement.id, f"The words of “{statement.title}”", STATEMENT + statement.id,
-                          "The course brings default words. Keep them or write your own, and save.", Place.STATEMENT)
-            )  # fmt: skip
-    items.append(
-        LaunchItem(
-            "two-deciders",
-            "Two people who may decide",
-            "Nobody decides about themself, so at least two people need the role of admin.",
-            Place.PEOPLE,
-            done=admins >= 2,
-        )
-    )
-    items += [_directory_item(service) for service in directory.services if _is_old(local, service, on)]
-    items += [_confirmed(local, item) for item in BY_WORD]
-    return tuple(items)
+def call_address(phone: str) -> str:
+    """The address that calls a person's number."""
+    dialled = "".join(character for character in _without_trunk_zero(phone) if character.isdigit())
+    return f"tel:{'+' if '+' in phone else ''}{dialled}"
 
 
-def _set_item(local: Local, id_: str, title: str, key: str, says: str, place: Place = Place.DETAILS) -> LaunchItem:
-    value = local.values.get(key)
-    item = LaunchItem(id_, title, says, place)
-    return replace(item, done=True, done_by=value.by, done_on=value.at.date()) if value and value.text else item
-
-
-def _directory_item(service: Service) -> LaunchItem:
-    return LaunchItem(
-        f"directory-{service.id}",
-        f"The entry of {service.name}",
-        "Look it up on the provider's own page, call the number if you can, and save it with today's date.",
-        Place.DIRECTORY,
-    )
-
-
-def _is_old(local: Local, service: Service, on: date) -> bool:
-    """Whether nobody has checked a row lately, by the files or by a correction."""
-    value = local.values.get(SERVICE + service.id)
-    checked = (value.checked_on if value else None) or service.last_checked
-    return on - checked > CHECK_AGAIN_AFTER
-
-
-def _confirmed(local: Local, item: LaunchItem) -> LaunchItem:
-    value = local.values.get(item.key)
-    return replace(item, done=True, done_by=value.text, done_on=value.checked_on) if value and value.text else item
+def _without_trunk_zero(phone: str) -> str:
+    """A number without the zero in brackets that is not dialled after a country's code."""
+    return phone.replace("(0)", "") if "+" in phone else phone

@@ -220,6 +220,17 @@ def count_people(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Person)) or 0
 
 
+def count_roles(session: Session) -> dict[tuple[Role, PersonState], int]:
+    """How many people hold each role now, by their state."""
+    rows = session.execute(
+        select(RoleGrant.role, Person.state, func.count())
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.to_at.is_(None))
+        .group_by(RoleGrant.role, Person.state)
+    )
+    return {(role, state): number for role, state, number in rows}
+
+
 def cohorts(session: Session) -> tuple[CohortView, ...]:
     """Every cohort by name, with its number of trainees and its trainers' names: two statements."""
     return _cohort_views(session, select(Cohort))

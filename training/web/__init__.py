@@ -3,7 +3,7 @@ May import: everything but commands and jobs.
 Would change it: another screen.
 """
 
-from training.web.admin import editions
+from training.web.admin import editions, organisation
 from training.web.admin import routes as admin
 from training.web.application import Alongside
 from training.web.auth import routes as auth
@@ -32,6 +32,7 @@ def register_web(app: Alongside) -> None:
         public, auth, learn, attempts, reflections, declarations, progress, cohorts, people, practice, reviews, admin,
         editions,
         health,
+        organisation,
     ):  # fmt: skip
         app.register_blueprint(screens.blueprint)
     register_static(app)

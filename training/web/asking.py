@@ -109,13 +109,21 @@ def page_number() -> int:
     return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
 
 
-def directory() -> Directory:
-    """The live directory of services, whatever the edition. Without a good file: that of the current edition.
+def directory_as_written() -> Directory:
+    """The directory of the files, whatever the edition. Without a good file: that of the current edition.
 
     :raises NotFound: there is neither
     """
+    return app().directory or edition().course.directory
+
+
+def directory() -> Directory:
+    """The live directory of services: that of the files, as the charity put it right.
+
+    :raises NotFound: there is none
+    """
     if "directory" not in g:
-        g.directory = corrected(app().directory or edition().course.directory, local())
+        g.directory = corrected(directory_as_written(), local())
     return cast(Directory, g.directory)
 
 

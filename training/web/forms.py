@@ -5,6 +5,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms import DateField, Field, HiddenField, IntegerField, RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
@@ -49,6 +50,15 @@ class CreatingForm(HouseForm):
     form_key = HiddenField(default=new_token, validators=[InputRequired(), Length(8, 64), Regexp(KEY_PATTERN)])
 
 
+class FileForm(HouseForm):
+    """A form that also takes files."""
+
+    class Meta(HouseForm.Meta):
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            sent = super().wrap_formdata(form, formdata)
+            return None if sent is None else CombinedMultiDict((request.files, sent))
+
+
 class SmallNumber(IntegerField):
     """A whole number of at most nine digits: what is longer is no number of ours."""
 
@@ -68,6 +78,14 @@ class PlainText:
             raise StopValidation("This has characters that cannot be used. Type it again, without pasting.")
         if "\ud800" <= max(text, default="") <= "\udfff":
             raise StopValidation("This has characters that cannot be used. Type it again, without pasting.")
+
+
+class OneLine:
+    """Refuses what has line breaks or tabs in it."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if any(c in (field.data or "") for c in "\r\n\t"):
+            raise StopValidation("Type this on one line.")
 
 
 class Address:

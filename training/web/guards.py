@@ -70,6 +70,16 @@ def changes_nothing(view: View) -> View:
     return view
 
 
+def takes_files(largest: int) -> Callable[[View], View]:
+    """Declare that an endpoint takes files, in requests of at most this many bytes. Others take what forms need."""
+
+    def declare(view: View) -> View:
+        view.largest = largest  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 def may_write() -> bool:
     """Whether this request may change something."""
     view = asking.app().view_functions.get(request.endpoint or "")
@@ -113,6 +123,9 @@ def _guard() -> ResponseReturnValue | None:
             return _to_sign_in()
         if not isinstance(declared, Permission) or not may(visitor.actor.roles, declared):
             raise NotFound
+    largest = getattr(asking.app().view_functions[request.endpoint], "largest", None)
+    if largest is not None:
+        request.max_content_length = largest
     if may_write():
         try:
             csrf.protect()

@@ -12,6 +12,7 @@ from training.certification.numbers import grouped
 from training.core.roles import Permission, Role, may
 from training.course.content import Rubric
 from training.course.tokens import fill, fill_text, name_services, sms, tel
+from training.organisation.rules import call_address
 from training.web import asking, wording
 from training.web.application import Alongside
 
@@ -30,6 +31,7 @@ def register_rendering(app: Alongside) -> None:
         plain_text=plain_text,
         tel=tel,
         sms=sms,
+        call_address=call_address,
     )
     app.jinja_env.globals.update(
         missing_sentence=wording.missing_sentence,
@@ -137,6 +139,7 @@ def _navigation(roles: frozenset[Role]) -> list[tuple[str, str, bool]]:
         (Permission.MANAGE_PEOPLE, "/admin/people", "People"),
         (Permission.MANAGE_PEOPLE, "/admin/cohorts", "All cohorts"),
         (Permission.PUBLISH, "/admin/editions", "Editions"),
+        (Permission.SET_ORGANISATION, "/admin/organisation", "Our charity"),
         (Permission.OWN_ACCOUNT, "/account", "Account"),
     ]
     here = request.path

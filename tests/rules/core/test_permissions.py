@@ -41,6 +41,10 @@ TABLE = [
     (Permission.MANAGE_PEOPLE, TRAINEE, NOBODY),
     (Permission.MANAGE_PEOPLE, TRAINER, NOBODY),
     (Permission.MANAGE_PEOPLE, ADMIN, ALL),
+    # the organisation's local values
+    (Permission.SET_ORGANISATION, TRAINEE, NOBODY),
+    (Permission.SET_ORGANISATION, TRAINER, NOBODY),
+    (Permission.SET_ORGANISATION, ADMIN, ALL),
     # publish an edition, decide certificates, audit trail, erasure (and rule 2: nobody decides about themself)
     (Permission.SEE_CERTIFICATION, TRAINEE, NOBODY),
     (Permission.SEE_CERTIFICATION, TRAINER, NOBODY),

@@ -49,7 +49,7 @@ def allowed(permission: Permission, name: str) -> frozenset[str]:
             return OWN.get(name, frozenset())
         case Permission.PREVIEW:
             return EVERYONE if name in ADMINS or name in OWN else frozenset()
-        case Permission.MANAGE_PEOPLE | Permission.SEE_CERTIFICATION | Permission.PUBLISH:
+        case Permission.MANAGE_PEOPLE | Permission.SEE_CERTIFICATION | Permission.PUBLISH | Permission.SET_ORGANISATION:
             return EVERYONE if name in ADMINS else frozenset()
         case Permission.DECIDE:
             return EVERYONE - {name} if name in ADMINS else frozenset()

@@ -36,6 +36,7 @@ def names(story: Story, on_day: Stop) -> dict[str, str]:
     story.meets_all(cast.other_trainee)
     submission = story.reflects(cast.elsewhere)
     attempt = story.attempts(cast.trainee)[0]
+    logo = story.shows_logo(12)
     story.session.commit()
     on_day(story.at(12))
     return {
@@ -49,6 +50,9 @@ def names(story: Story, on_day: Stop) -> dict[str, str]:
         "submission_id": submission,
         "attempt_id": attempt.id,
         "token": "some",
+        "service_id": "talk",
+        "item_id": "restore-tried",
+        "file_id": logo,
     }
 
 

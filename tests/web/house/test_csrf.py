@@ -63,6 +63,8 @@ def names(story: Story) -> dict[str, str]:
         "item": attempt.items[0],
         "submission_id": submission_id,
         "token": "some",
+        "service_id": "talk",
+        "item_id": "restore-tried",
     }
 
 

@@ -49,7 +49,10 @@ FIELDS = (
     "email", "password", "next", "again", "name", "current", "roles", "trainee_of", "trainer_of", "kind", "seen",
     "reason", "item", "answer", "save_id", "page_id", "sequence", "words_digest", "prompt_what", "prompt_now_what",
     "helped", "to_try", "outcome", "held_on", "review_on", "line_opens", "line_listens", "line_privacy",
-    "line_learning", "confirmed", "go", "form_key",
+    "line_learning", "confirmed", "go", "form_key", "charity_number", "nation", "zone", "lead_name", "lead_phone",
+    "deputy_name", "deputy_phone", "out_of_hours", "data_contact", "picture", "phone", "text_to", "text_word", "hours",
+    "note", "hidden", "checked_on", "introduction", "title_1", "says_1", "title_12", "says_12", "promise",
+    "confirmed_by", "confirmed_on",
 )  # fmt: skip
 
 WHERE = {
@@ -62,7 +65,17 @@ WHERE = {
     "trainee_of": ("/admin/people",),
     "reason": ("/admin/certification",),
     "kind": ("/admin/certification",),
-    "seen": ("/admin/certification",),
+    "seen": ("/admin/certification", "/admin/organisation"),
+    **dict.fromkeys(
+        ("charity_number", "nation", "zone", "lead_name", "lead_phone", "out_of_hours", "data_contact"),
+        ("/admin/organisation/details",),
+    ),
+    **dict.fromkeys(
+        ("phone", "text_to", "text_word", "hours", "note", "hidden", "checked_on"), ("/admin/organisation/directory",)
+    ),
+    **dict.fromkeys(("introduction", "title_1", "says_1", "promise"), ("/admin/organisation/statements",)),
+    **dict.fromkeys(("confirmed_by", "confirmed_on"), ("/admin/launch",)),
+    "picture": ("/admin/organisation/logo",),
     "helped": ("/people", "/reviews"),
     "outcome": ("/people", "/reviews"),
     "line_opens": ("/people",),
@@ -98,6 +111,8 @@ def names(story: Story) -> dict[str, str]:
         "item": attempt.items[0],
         "submission_id": submission_id,
         "token": token,
+        "service_id": "talk",
+        "item_id": "restore-tried",
     }
 
 
@@ -132,6 +147,22 @@ def plausible(names: dict[str, str], cast: Cast) -> dict[str, str]:
         "line_listens": "3",
         "line_privacy": "3",
         "line_learning": "3",
+        "charity_number": "1234567",
+        "nation": "england",
+        "zone": "Europe/London",
+        "lead_name": "Lead",
+        "lead_phone": "01632 960001",
+        "out_of_hours": "Call the lead.",
+        "data_contact": "data@example.org",
+        "phone": "0800 000 0000",
+        "hours": "Day and night",
+        "checked_on": now().date().isoformat(),
+        "introduction": "Please read.",
+        "title_1": "Safety",
+        "says_1": "We look after each other.",
+        "promise": "I will.",
+        "confirmed_by": "Somebody",
+        "confirmed_on": now().date().isoformat(),
     }
 
 

@@ -65,6 +65,7 @@ def names(story: Story, on_day: Stop) -> Names:
         now=story.at(10),
     )
     token, _ = make_link(story.session, person_id=story.cast.elsewhere.id, by=None, now=story.at(11))
+    logo = story.shows_logo(11)
     story.session.commit()
     on_day(story.at(11))
     common = {
@@ -77,6 +78,9 @@ def names(story: Story, on_day: Stop) -> Names:
         "number": held[0],
         "submission_id": waiting,
         "token": token,
+        "service_id": "talk",
+        "item_id": "restore-tried",
+        "file_id": logo,
     }
     return {
         trainee.id: {**common, "attempt_id": story.attempts(trainee)[0].id, "activity_id": "looking-back"},

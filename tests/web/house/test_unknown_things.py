@@ -120,6 +120,8 @@ def test_a_form_about_something_unknown_is_not_found_and_never_an_error(
             "kind": "decline",
             "seen": "1",
             "name": "Nobody",
+            "confirmed_by": "Nobody",
+            "confirmed_on": "2026-03-03",
         }
         for path in addresses(rule, names):
             response = someone.raw("POST", path, data={"csrf_token": someone.token(), **form})

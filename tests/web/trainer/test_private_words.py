@@ -61,6 +61,9 @@ def names(story: Story, on_day: Stop) -> dict[str, str]:
         "submission_id": submission,
         "attempt_id": attempt.id,
         "token": "some",
+        "service_id": "talk",
+        "item_id": "restore-tried",
+        "file_id": "nothing",
     }
 
 

@@ -21,12 +21,15 @@ from training.core.roles import Permission, Role
 from training.documents.service import order_certificate
 from training.extensions import session
 from training.learning.queries import path_and_assessment
+from training.organisation.launch import LaunchItem, Step, first_steps
 from training.people import queries as people_queries
 from training.people import service as people_service
-from training.people.models import CohortPart, LinkPurpose
+from training.people.models import CohortPart, LinkPurpose, PersonState
 from training.people.queries import PersonView, names_of, person_for
+from training.people.rules import PLACEHOLDER_EMAIL
 from training.web import asking
 from training.web.admin.forms import CohortForm, DecisionForm, PartsForm, PersonForm
+from training.web.admin.organisation import launch_items
 from training.web.guards import access
 
 blueprint = Blueprint("admin", __name__)
@@ -44,11 +47,16 @@ def _person(person_id: str) -> PersonView:
 @blueprint.get("/admin")
 @access(Permission.MANAGE_PEOPLE)
 def home() -> ResponseReturnValue:
+    seen = certification(session(), asking.edition(), asking.zone(), asking.today())
+    items, roles = launch_items(), people_queries.count_roles(session())
+    cohorts = people_queries.cohorts(session())
     return render_template(
         "admin/home.html",
-        certification=certification(session(), asking.edition(), asking.zone(), asking.today()),
+        certification=seen,
         people=people_queries.count_people(session()),
-        cohorts=people_queries.cohorts(session()),
+        cohorts=cohorts,
+        items=items,
+        steps=_steps_left(items, roles, len(cohorts)) if not seen.holders else (),
     )
 
 
@@ -239,6 +247,25 @@ def certificate(number: str) -> ResponseReturnValue:
         stands=found.status in STANDS,
         verify_url=addresses.verify(asking.app().settings.public_url, found.number),
     )
+
+
+def _steps_left(
+    items: tuple[LaunchItem, ...], roles: dict[tuple[Role, PersonState], int], cohorts: int
+) -> tuple[Step, ...]:
+    """The first steps, while one of them is open. Who has issued a certificate needs them no more."""
+
+    def holders(wanted: Role) -> int:
+        return sum(number for (role, state), number in roles.items() if role == wanted and state != PersonState.LEFT)
+
+    visitor = asking.who()
+    steps = first_steps(
+        items,
+        named=visitor is not None and visitor.email != PLACEHOLDER_EMAIL,
+        admins=holders(Role.ADMIN),
+        trainers=holders(Role.TRAINER),
+        cohorts=cohorts,
+    )
+    return steps if not all(step.done for step in steps) else ()
 
 
 def _hand_over(person_id: str) -> ResponseReturnValue:

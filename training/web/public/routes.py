@@ -11,11 +11,14 @@ from training.core.nations import Nation
 from training.core.tries import wait
 from training.course.content import Urgency
 from training.extensions import session
+from training.organisation.queries import picture
 from training.verification.queries import Finding, name_matches, verify
 from training.web import asking, limits
 from training.web.apart import failed
 from training.web.auth.routes import home_of
 from training.web.guards import changes_nothing, public
+from training.web.headers import FILE_POLICY
+from training.web.static import YEAR
 
 blueprint = Blueprint("public", __name__)
 
@@ -149,3 +152,18 @@ def privacy() -> ResponseReturnValue:
 @public
 def accessibility() -> ResponseReturnValue:
     return render_template("public/accessibility.html")
+
+
+@blueprint.get("/logo/<file_id>")
+@public
+def logo(file_id: str) -> ResponseReturnValue:
+    """The picture that the charity shows now; one that it took away is gone."""
+    found = picture(session(), file_id) if file_id == asking.organisation().logo else None
+    if found is None:
+        raise NotFound
+    headers = {
+        "Content-Type": found.media_type,
+        "Content-Security-Policy": FILE_POLICY,
+        "Cache-Control": f"public, max-age={YEAR}, immutable",
+    }
+    return found.content, 200, headers
