@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.support.cast",
     "tests.support.story",
     "tests.support.browser",
+    "tests.support.senders",
 ]
