@@ -26,7 +26,7 @@ async function save(choice) {
     } else if (answer.status >= 500 || answer.status === 429) {
       later(choice);
     } else {
-      pending = null;
+      if (answer.status !== 401) pending = null;
       tell(said.error || "Not saved. Use the button below to save this answer.", true);
     }
   } catch {

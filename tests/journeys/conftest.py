@@ -64,7 +64,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[[str], Site]]:
     running: list[subprocess.Popen[str]] = []
 
     def start(what: str) -> Site:
-        port = _free_port()
+        port = free_port()
         environment = {**os.environ, "ALONGSIDE_VAR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
         log = tmp_path / f"{what}.log"
         with log.open("w") as out:
@@ -88,7 +88,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[[str], Site]]:
         process.wait(timeout=20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

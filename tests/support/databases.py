@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sysconfig
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +18,8 @@ from training.core.database import prepare
 from training.migrations.runner import upgrade
 
 NOBODY = 65534
+FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+DURABLE = "-c fsync=on -c full_page_writes=on -c synchronous_commit=on"
 
 
 class Maker(Protocol):
@@ -72,16 +75,25 @@ def maker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     if request.config.getoption("--database") == "sqlite":
         yield SqliteMaker(tmp_path_factory.mktemp("databases"))
         return
+    with postgresql(tmp_path_factory, FAST) as made:
+        yield made
+
+
+@contextmanager
+def postgresql(tmp_path_factory: pytest.TempPathFactory, settings: str) -> Iterator[PostgresqlMaker]:
+    """A server of this test's own, or a loud skip where there is no PostgreSQL; in CI that is a failure."""
     binaries = postgresql_binaries(tmp_path_factory)
     if binaries is None:
         message = "PostgreSQL is not here: set PG_BIN or install the development lock"
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
-    with_server = Server(binaries, tmp_path_factory.mktemp("postgresql"))
-    with_server.start()
-    yield PostgresqlMaker(with_server.folder)
-    with_server.stop()
+    server = Server(binaries, tmp_path_factory.mktemp("postgresql"), settings)
+    server.start()
+    try:
+        yield PostgresqlMaker(server.folder)
+    finally:
+        server.stop()
 
 
 @dataclass
@@ -90,6 +102,7 @@ class Server:
 
     binaries: Path
     folder: Path
+    settings: str
 
     def start(self) -> None:
         if os.geteuid() == 0:
@@ -101,8 +114,7 @@ class Server:
         data = self.folder / "data"
         self.run("initdb", "-D", str(data), "-A", "trust", "-N", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8")
         settings = (
-            f"-c listen_addresses='' -c unix_socket_directories={self.folder} "
-            "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+            f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c max_connections=200 {self.settings}"
         )
         self.run("pg_ctl", "-D", str(data), "-w", "-l", str(self.folder / "log"), "-o", settings, "start")
 

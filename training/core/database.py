@@ -40,6 +40,13 @@ def is_away(error: BaseException | None) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
+def word_of(error: BaseException | None) -> str | None:
+    """The database's own word for a fault: `SQLITE_FULL`, or a code of PostgreSQL's; None where it gave none."""
+    said = getattr(error, "orig", None)
+    word = getattr(said, "sqlite_errorname", None) or getattr(said, "sqlstate", None)
+    return str(word) if word else None
+
+
 def _on_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()

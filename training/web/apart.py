@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 from flask import Response, g
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from training.audit.rules import Event
 from training.audit.service import append
-from training.core.database import begin_writing
+from training.core.database import begin_writing, is_away
 from training.core.limits import Try
 from training.core.tries import count, wait
 from training.extensions import session
@@ -49,16 +50,24 @@ def failed(tries: list[Try]) -> None:
 
 
 def commit_apart(response: Response) -> Response:
-    """Commit what was noted; nothing at all for nearly every request."""
+    """Commit what was noted; nothing at all for nearly every request.
+
+    Without a note of who looked nobody gets to look. When somebody was last seen may wait until the database takes it.
+    """
     visitor = current_user.signed_in if "_login_user" in g and current_user.is_authenticated else None
     noted = apart()
     seen = visitor is not None and asking.now() - visitor.last_seen_at >= SEEN_EVERY
     if not (noted.tries or noted.looks or noted.refusals or seen):
         return response
     own = session()
-    begin_writing(own)
-    _write(noted, visitor if seen else None, visitor.actor.id if visitor else None)
-    own.commit()
+    try:
+        begin_writing(own)
+        _write(noted, visitor if seen else None, visitor.actor.id if visitor else None)
+        own.commit()
+    except SQLAlchemyError as error:
+        if noted.tries or noted.looks or noted.refusals or not is_away(error):
+            raise
+        own.rollback()
     return response
 
 

@@ -1,12 +1,14 @@
 """The application object: Flask, with our settings in a typed place."""
 
 from datetime import timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
+from training.core.database import is_away
 from training.course.content import Directory
 from training.course.loader import DIRECTORY, load_directory
 from training.course.positions import ContentInvalid
@@ -57,6 +59,11 @@ class Alongside(Flask):
         )
         self.jinja_env.trim_blocks = True
         self.jinja_env.lstrip_blocks = True
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log a fault. Flask's own words would quote the address, which may hold a secret."""
+        away = is_away(exc_info[1])
+        self.logger.error("the database did not take it" if away else "a fault of ours", exc_info=exc_info)
 
     @property
     def directory(self) -> Directory | None:

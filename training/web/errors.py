@@ -57,9 +57,8 @@ def _too_often(error: TooOften) -> ResponseReturnValue:
     return response
 
 
-def _away(error: BaseException) -> ResponseReturnValue:
+def _away() -> ResponseReturnValue:
     """The page for a database that does not answer or cannot write now. It asks the database nothing."""
-    asking.app().logger.error("the database did not take it", exc_info=error)
     _ask_nothing_more()
     response = make_response(_page(503))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -85,7 +84,7 @@ def _broken(error: Exception) -> ResponseReturnValue:
     """The page for a fault of ours, with the reference that also stands in the log."""
     cause = getattr(error, "original_exception", None) or error
     if is_away(cause):
-        return _away(cause)
+        return _away()
     _ask_nothing_more()
     return _page(500)
 

@@ -1,5 +1,6 @@
 """The forms kit: what all forms share. Each screen group has its own forms beside its routes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -13,6 +14,7 @@ from training.core.ids import new_token
 from training.course.content import Rubric
 from training.people.rules import tidy_name
 from training.practice.rules import NOT_SEEN
+from training.web import asking
 
 KEY_PATTERN = r"^[A-Za-z0-9_-]+$"
 DATE_PROBLEM = "Type a date as day, month and year."
@@ -57,6 +59,17 @@ class FileForm(HouseForm):
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             sent = super().wrap_formdata(form, formdata)
             return None if sent is None else CombinedMultiDict((request.files, sent))
+
+
+def _writer() -> str:
+    visitor = asking.who()
+    return visitor.actor.id if visitor else ""
+
+
+class WrittenForm(HouseForm):
+    """A form whose content is carried through sign-in. It says who wrote it, so that nobody else is offered it."""
+
+    writer = HiddenField(default=_writer)
 
 
 class SmallNumber(IntegerField):
@@ -163,6 +176,17 @@ def levels_of(form: FlaskForm, rubric: Rubric) -> dict[str, int]:
         value = form[line_field(line.id)].data
         if value is not None and str(value).isdigit():
             given[line.id] = int(value)
+    return given
+
+
+def levels_written(fields: Mapping[str, str], rubric: Rubric) -> list[tuple[str, str]]:
+    """The levels given, by title of the line and in the words of the form."""
+    given = []
+    for line in rubric.lines:
+        words = {str(NOT_SEEN): NOT_SEEN_WORDS, **{str(level): said for level, said in line.levels}}
+        chosen = words.get(fields.get(line_field(line.id), ""))
+        if chosen is not None:
+            given.append((line.title, chosen))
     return given
 
 

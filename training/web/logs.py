@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Response, g, has_request_context, request
 
+from training.core.database import word_of
 from training.core.ids import new_id
 from training.web.application import Alongside
 
@@ -31,9 +32,11 @@ class JsonLines(logging.Formatter):
         }
         if has_request_context():
             line["request"] = request_id()
+            line["rule"] = request.url_rule.rule if request.url_rule else None
         line.update(getattr(record, "facts", {}))
         if record.exc_info and record.exc_info[0] is not None:
             line["fault"] = record.exc_info[0].__name__
+            line["database"] = word_of(record.exc_info[1])
             frames = traceback.extract_tb(record.exc_info[2])
             line["raised"] = [f"{frame.filename.rsplit('/', 3)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
         return json.dumps(line, ensure_ascii=True)
@@ -43,10 +46,15 @@ def register_logs(app: Alongside) -> None:
     """Log to standard error: every request in production, warnings and faults elsewhere."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    for logger in (app.logger, logging.getLogger("alongside")):
+    level = logging.INFO if app.settings.is_production else logging.WARNING
+    for logger, least in (
+        (app.logger, level),
+        (logging.getLogger("alongside"), level),
+        (logging.getLogger("sqlalchemy"), logging.WARNING),
+    ):
         logger.handlers[:] = [handler]
         logger.propagate = False
-        logger.setLevel(logging.INFO if app.settings.is_production else logging.WARNING)
+        logger.setLevel(least)
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -70,7 +78,6 @@ def _end(response: Response) -> Response:
         began = g.get("began", time.perf_counter())
         facts = {
             "method": request.method,
-            "rule": request.url_rule.rule if request.url_rule else None,
             "status": response.status_code,
             "ms": round((time.perf_counter() - began) * 1000, 1),
         }

@@ -8,10 +8,12 @@ from config import Settings
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.page import Page
+from tests.web.house.test_headers import POLICY, WANTED
 from training import create_app
 from training.certification.numbers import new_number
 from training.extensions import db
 from training.web.application import LARGEST_REQUEST, Alongside
+from training.web.limits import LINKS_FROM
 
 Open = Callable[..., Browser]
 
@@ -117,6 +119,37 @@ def test_a_script_is_told_in_json_when_something_goes_wrong(broken: Alongside) -
     response = broken.test_client().get(f"/verify/{new_number()}", headers={"Accept": "application/json"})
     assert response.status_code == 500
     assert set(response.get_json()) == {"error"}
+
+
+def test_every_kind_of_error_is_a_page_of_the_house_with_every_header(
+    app: Alongside, browser: Open, cast: Cast, broken: Alongside
+) -> None:
+    visitor, someone = browser(), browser(cast.trainee)
+    for number in range(LINKS_FROM.tries):
+        visitor.get(f"/reset/guessed-{number}", status=404)
+    told = {
+        "We could not read that": someone.raw(
+            "POST", "/attempts/none/responses/none", data={"csrf_token": someone.token()}
+        ),
+        "This page was open for a long time": visitor.raw("POST", "/sign-in"),
+        "We cannot find that page": visitor.raw("GET", "/no-such-address"),
+        "That cannot be done here": visitor.raw("POST", "/about"),
+        "That is too much at once": visitor.raw("POST", "/sign-in", data={"a": "x" * (LARGEST_REQUEST + 1)}),
+        "Please wait a little": visitor.raw("GET", "/reset/guessed-again"),
+        "Something went wrong on our side": broken.test_client().get(f"/verify/{new_number()}"),
+    }
+    assert {heading: each.status_code for heading, each in told.items()} == dict(
+        zip(told, (400, 400, 404, 405, 413, 429, 500), strict=True)
+    )
+    for heading, response in told.items():
+        page = Page(heading, response)
+        page.check()
+        assert page.heading == heading
+        for name, value in WANTED.items():
+            assert response.headers.get(name) == value, (heading, name)
+        policy = dict(part.strip().split(" ", 1) for part in response.headers["Content-Security-Policy"].split(";"))
+        assert policy == POLICY, heading
+        assert response.headers["X-Request-ID"], heading
 
 
 def test_pages_that_ask_nothing_go_on_working_without_a_database(broken: Alongside) -> None:

@@ -52,7 +52,7 @@ def test_the_form_asks_for_an_outcome_and_a_date_and_never_for_a_health_detail(
     assert page.heading == "A readiness talk with Trainee"
     assert "Talk about function and support, never about history or health:" in page.text
     names = {control["name"] for control in page.reader.controls}
-    assert names == {"csrf_token", "form_key", "outcome", "review_on"}
+    assert names == {"csrf_token", "form_key", "writer", "outcome", "review_on"}
     assert chosen(page) == []
 
 

@@ -1,6 +1,6 @@
 """Signing in and out, one-time links, one's own account."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
@@ -117,7 +117,9 @@ def link_post(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
         else:
             roles = _start_session(service.open_session(session(), person_id=person.id, now=asking.now()))
             flash("Your password is set and you are signed in.")
-            return redirect(home_of(roles), 303)
+            response = make_response(redirect(home_of(roles), 303))
+            known_browser.remember(response, person.email)
+            return response
     return render_template("auth/choose_password.html", form=form, link=found, purpose=purpose), 422
 
 
@@ -173,7 +175,7 @@ def change_password() -> ResponseReturnValue:
 def _carried_page(carried: Carried | None, back: str) -> str | None:
     """The page that asks whether to save what was carried; None where there is nothing for this person to save."""
     found = destination(carried) if carried else None
-    if carried is None or found is None:
+    if carried is None or found is None or carried.writer != asking.actor().id:
         return None
     describe, arguments = found
     try:
@@ -228,6 +230,7 @@ def _start_session(token: str) -> frozenset[Role]:
     if found is None:
         raise RuntimeError("a session that was just opened does not count")
     cookie.clear()
+    g.pop("csrf_token", None)
     cookie.permanent = True
     login_user(Visitor(token, found))
     return found.actor.roles

@@ -6,10 +6,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from training.core.ids import new_token
 from training.course.content import Reflection
 from training.practice.rules import TEXT_MAX
-from training.web.forms import KEY_PATTERN, CreatingForm, HouseForm, PlainText, SmallNumber, unix_lines, with_fields
+from training.web.forms import KEY_PATTERN, CreatingForm, PlainText, SmallNumber, WrittenForm, unix_lines, with_fields
 
 
-class AnswerForm(HouseForm):
+class AnswerForm(WrittenForm):
     """One answer as a page sends it. `answer` is an option's id; nothing chosen is no answer."""
 
     item = HiddenField(validators=[Length(max=60)])
@@ -23,7 +23,7 @@ class SignForm(CreatingForm):
     words_digest = HiddenField(validators=[InputRequired(), Regexp(r"^[0-9a-f]{64}$")])
 
 
-class ReflectionForm(CreatingForm):
+class ReflectionForm(WrittenForm, CreatingForm):
     """Its prompts are added by `reflection_form`."""
 
 

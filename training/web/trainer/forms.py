@@ -12,6 +12,7 @@ from training.web.forms import (
     Day,
     PlainText,
     Visible,
+    WrittenForm,
     rubric_fields,
     strip,
     unix_lines,
@@ -21,6 +22,13 @@ from training.web.forms import (
 TOO_LONG = f"This is longer than we can keep: use at most {FEEDBACK_MAX:,} characters."
 
 FEEDBACK_HEADINGS = {"helped": "One thing that helped", "to_try": "One thing to try"}
+REVIEW_OUTCOMES = {ReviewOutcome.ACCEPTED.value: "Accept it", ReviewOutcome.NOT_YET.value: "Ask for another go"}
+READINESS_OUTCOMES = {
+    ReadinessOutcome.READY.value: "Ready",
+    ReadinessOutcome.WITH_SUPPORT.value: "Ready with support",
+    ReadinessOutcome.NOT_YET.value: "Not yet",
+    ReadinessOutcome.PAUSED.value: "Paused",
+}
 
 
 def _words(label: str, hint: str) -> TextAreaField:
@@ -37,7 +45,7 @@ def _words(label: str, hint: str) -> TextAreaField:
     )
 
 
-class FeedbackForm(CreatingForm):
+class FeedbackForm(WrittenForm, CreatingForm):
     """A rubric's lines are added by `review_form` and `observation_form`."""
 
     helped = _words(FEEDBACK_HEADINGS["helped"], "They will read this. Be specific and kind.")
@@ -47,10 +55,7 @@ class FeedbackForm(CreatingForm):
 class ReviewForm(FeedbackForm):
     outcome = RadioField(
         "Your decision",
-        choices=[
-            SelectChoice(ReviewOutcome.ACCEPTED.value, "Accept it"),
-            SelectChoice(ReviewOutcome.NOT_YET.value, "Ask for another go"),
-        ],
+        choices=[SelectChoice(outcome, words) for outcome, words in REVIEW_OUTCOMES.items()],
         validators=[InputRequired("Choose one.")],
     )
 
@@ -67,15 +72,10 @@ class ObservationForm(FeedbackForm):
     )
 
 
-class ReadinessForm(CreatingForm):
+class ReadinessForm(WrittenForm, CreatingForm):
     outcome = RadioField(
         "What you agreed",
-        choices=[
-            SelectChoice(ReadinessOutcome.READY.value, "Ready"),
-            SelectChoice(ReadinessOutcome.WITH_SUPPORT.value, "Ready with support"),
-            SelectChoice(ReadinessOutcome.NOT_YET.value, "Not yet"),
-            SelectChoice(ReadinessOutcome.PAUSED.value, "Paused"),
-        ],
+        choices=[SelectChoice(outcome, words) for outcome, words in READINESS_OUTCOMES.items()],
         validators=[InputRequired("Choose one.")],
     )
     review_on = Day(

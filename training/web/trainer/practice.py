@@ -14,9 +14,15 @@ from training.practice.models import ReadinessOutcome
 from training.practice.service import record_readiness
 from training.web import asking
 from training.web.carried import Described, carries, written
-from training.web.forms import levels_of, line_field
+from training.web.forms import levels_of, levels_written, line_field
 from training.web.guards import access
-from training.web.trainer.forms import FEEDBACK_HEADINGS, ObservationForm, ReadinessForm, observation_form
+from training.web.trainer.forms import (
+    FEEDBACK_HEADINGS,
+    READINESS_OUTCOMES,
+    ObservationForm,
+    ReadinessForm,
+    observation_form,
+)
 
 blueprint = Blueprint("practice", __name__)
 
@@ -34,9 +40,14 @@ def new_observation(person_id: str) -> ResponseReturnValue:
 
 
 def carried_observation(person_id: str, fields: dict[str, str]) -> Described:
-    """The feedback that was written, for someone who was signed out meanwhile."""
+    """What was judged and written, for someone who was signed out meanwhile."""
     person = _trainee(person_id)
-    return [("An observed session of", person.name), *written(fields, FEEDBACK_HEADINGS)]
+    return [
+        ("An observed session of", person.name),
+        *written(fields, {"held_on": "Date of the session"}),
+        *levels_written(fields, _rubric()),
+        *written(fields, FEEDBACK_HEADINGS),
+    ]
 
 
 @blueprint.post("/people/<person_id>/observations/new")
@@ -79,7 +90,12 @@ def new_readiness(person_id: str) -> ResponseReturnValue:
 def carried_readiness(person_id: str, fields: dict[str, str]) -> Described:
     """The outcome that was chosen, for someone who was signed out meanwhile."""
     person = _trainee(person_id)
-    return [("A readiness conversation with", person.name), *written(fields, {"review_on": "You will talk again on"})]
+    outcome = {"outcome": READINESS_OUTCOMES.get(fields.get("outcome", ""), "")}
+    return [
+        ("A readiness conversation with", person.name),
+        *written(outcome, {"outcome": "What you agreed"}),
+        *written(fields, {"review_on": "You will talk again on"}),
+    ]
 
 
 @blueprint.post("/people/<person_id>/readiness/new")

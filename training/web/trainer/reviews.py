@@ -15,9 +15,9 @@ from training.practice.service import review as review_submission
 from training.web import asking
 from training.web.apart import looked
 from training.web.carried import Described, carries, written
-from training.web.forms import levels_of, line_field
+from training.web.forms import levels_of, levels_written, line_field
 from training.web.guards import access
-from training.web.trainer.forms import FEEDBACK_HEADINGS, ReviewForm, review_form
+from training.web.trainer.forms import FEEDBACK_HEADINGS, REVIEW_OUTCOMES, ReviewForm, review_form
 
 blueprint = Blueprint("reviews", __name__)
 
@@ -47,9 +47,16 @@ def review(submission_id: str) -> ResponseReturnValue:
 
 
 def carried_review(submission_id: str, fields: dict[str, str]) -> Described:
-    """The feedback that was written, for someone who was signed out meanwhile."""
-    _submission(submission_id)
-    return written(fields, FEEDBACK_HEADINGS)
+    """What was judged and written, for someone who was signed out meanwhile."""
+    submission = _submission(submission_id)
+    _, _, rubric = _content(submission)
+    outcome = {"outcome": REVIEW_OUTCOMES.get(fields.get("outcome", ""), "")}
+    return [
+        ("A reflection by", submission.name),
+        *levels_written(fields, rubric),
+        *written(outcome, {"outcome": "Your decision"}),
+        *written(fields, FEEDBACK_HEADINGS),
+    ]
 
 
 @blueprint.post("/reviews/<submission_id>")

@@ -1,0 +1,206 @@
+"""The network fails, a session ends, a second tab is open: no answer is lost, and nothing is kept in the browser."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import Engine, create_engine, update
+from sqlalchemy.orm import Session
+
+from tests.journeys.conftest import Site
+from tests.journeys.walker import Findings, Walker
+from tests.support.cast import PASSWORD, PASSWORDS
+from training.attempts.queries import answers
+from training.attempts.service import open_attempt
+from training.audit.service import append_noted
+from training.core import clock
+from training.core.actors import Actor
+from training.core.database import begin_writing, prepare
+from training.core.roles import Role
+from training.course.content import Module
+from training.course.queries import require_current
+from training.people.models import LoginSession, PersonState
+from training.people.service import add_person
+
+EMAIL = "nia@example.org"
+SAVED, WAITING = "Saved just now", "Not saved yet. We keep trying."
+SIGNED_OUT = "You are signed out, so this is not saved yet."
+OFFLINE = "ERR_INTERNET_DISCONNECTED"
+WORDS = "A heron stood there for an hour."
+
+
+@dataclass
+class Quiz:
+    """Someone's open attempt on a running site."""
+
+    engine: Engine
+    attempt_id: str
+    items: tuple[str, ...]
+    module: Module
+
+    @property
+    def first_page(self) -> str:
+        return f"/attempts/{self.attempt_id}/questions/1"
+
+    def kept(self) -> str | None:
+        """The answer to the first question that counts."""
+        with Session(self.engine) as session:
+            return answers(session, self.attempt_id).get(self.items[0])
+
+    def end_sessions(self) -> None:
+        """On the server; the browser does not notice."""
+        with Session(self.engine) as session:
+            begin_writing(session)
+            session.execute(update(LoginSession).values(ended_at=clock.now()))
+            session.commit()
+
+
+@pytest.fixture
+def site(serve: Callable[[str], Site]) -> Site:
+    return serve("run")
+
+
+@pytest.fixture
+def quiz(site: Site) -> Iterator[Quiz]:
+    engine = prepare(create_engine(f"sqlite:///{site.folder / 'run' / 'alongside.sqlite'}"))
+    now = clock.now()
+    with Session(engine) as session:
+        begin_writing(session)
+        person = add_person(session, name="Nia Newcomer", email=EMAIL, roles=[Role.TRAINEE], by=None, now=now)
+        person.state, person.password_hash = PersonState.ACTIVE, PASSWORDS.hash(PASSWORD)
+        edition = require_current(session)
+        module = next(each for each in edition.course.modules if each.quiz and each.reflection)
+        assert module.quiz is not None
+        attempt = open_attempt(
+            session,
+            actor=Actor(person.id, person.name, frozenset({Role.TRAINEE})),
+            edition=edition,
+            activity=f"{module.id}/{module.quiz.id}",
+            random=random.Random(1),
+            now=now,
+        )
+        append_noted(session, actor_id=None, now=now)
+        session.commit()
+    yield Quiz(engine, attempt.id, attempt.items, module)
+    engine.dispose()
+
+
+def told(page: Page) -> Locator:
+    return page.locator("[data-saved]")
+
+
+def option(page: Page, number: int) -> Locator:
+    return page.get_by_role("radio").nth(number)
+
+
+def is_warned_before_leaving(page: Page) -> None:
+    """Leaving is asked about, and the answer is to stay."""
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+
+
+def kept_in_the_browser(page: Page) -> list[int]:
+    found: list[int] = page.evaluate(
+        "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,"
+        " (await caches.keys()).length]"
+    )
+    return found
+
+
+@pytest.mark.journey
+def test_no_answer_is_lost_without_a_network_or_a_session_and_the_browser_keeps_nothing(
+    site: Site, chromium: Browser, quiz: Quiz
+) -> None:
+    findings = Findings()
+    nia = Walker(chromium, site.url, findings, scripts=True)
+    nia.signs_in(EMAIL, PASSWORD)
+    nia.go(quiz.first_page)
+    option(nia.page, 0).check()
+    expect(told(nia.page)).to_have_text(SAVED)
+    first = quiz.kept()
+    assert first is not None
+
+    the_network_fails_for_a_while(nia, quiz, first)
+    two_tabs_agree(nia, quiz)
+    the_session_ends_while_answering(nia, quiz)
+    the_session_ends_while_writing(nia, quiz)
+    assert [each for each in findings.wrong if OFFLINE not in each] == []
+
+
+def the_network_fails_for_a_while(nia: Walker, quiz: Quiz, first: str) -> None:
+    nia.context.set_offline(True)
+    option(nia.page, 1).check()
+    expect(told(nia.page)).to_have_text(WAITING)
+    assert quiz.kept() == first
+    assert kept_in_the_browser(nia.page) == [0, 0, 0, 0]
+    is_warned_before_leaving(nia.page)
+    nia.context.set_offline(False)
+    expect(told(nia.page)).to_have_text(SAVED)
+    assert quiz.kept() == option(nia.page, 1).get_attribute("value")
+
+
+def two_tabs_agree(nia: Walker, quiz: Quiz) -> None:
+    second = nia.context.new_page()
+    second.goto(nia.url + quiz.first_page)
+    expect(option(second, 1)).to_be_checked()
+    option(second, 2).check()
+    expect(told(second)).to_have_text(SAVED)
+    nia.go(quiz.first_page)
+    expect(option(nia.page, 2)).to_be_checked()
+    option(nia.page, 0).check()
+    expect(told(nia.page)).to_have_text(SAVED)
+    second.goto(nia.url + quiz.first_page)
+    expect(option(second, 0)).to_be_checked()
+    assert quiz.kept() == option(second, 0).get_attribute("value")
+    second.close()
+
+
+def the_session_ends_while_answering(nia: Walker, quiz: Quiz) -> None:
+    before = quiz.kept()
+    quiz.end_sessions()
+    option(nia.page, 1).check()
+    chosen = option(nia.page, 1).get_attribute("value")
+    words = nia.page.locator("label.choice").nth(1).inner_text()
+    expect(told(nia.page)).to_contain_text(SIGNED_OUT)
+    assert quiz.kept() == before
+    is_warned_before_leaving(nia.page)
+    nia.press("Save and go on")
+    nia.sees("It is not lost")
+    nia.fill("E-mail address", EMAIL)
+    nia.fill("Password", "not the password")
+    nia.press("Sign in")
+    nia.sees("do not go together")
+    nia.fill("Password", PASSWORD)
+    nia.press("Sign in")
+    nia.sees("You are signed in again")
+    nia.sees(" ".join(words.split()))
+    assert quiz.kept() == before
+    nia.press("Save it and go on")
+    assert nia.page.url == nia.url + quiz.first_page
+    expect(option(nia.page, 1)).to_be_checked()
+    assert quiz.kept() == chosen
+    assert kept_in_the_browser(nia.page) == [0, 0, 0, 0]
+
+
+def the_session_ends_while_writing(nia: Walker, quiz: Quiz) -> None:
+    assert quiz.module.reflection is not None
+    path = f"/learn/{quiz.module.id}/{quiz.module.reflection.id}"
+    nia.go(path)
+    quiz.end_sessions()
+    prompt = quiz.module.reflection.prompts[0].asks
+    nia.fill(prompt, WORDS)
+    expect(told(nia.page)).to_contain_text(SIGNED_OUT)
+    is_warned_before_leaving(nia.page)
+    nia.press("Save draft")
+    nia.fill("E-mail address", EMAIL)
+    nia.fill("Password", PASSWORD)
+    nia.press("Sign in")
+    nia.sees(WORDS)
+    nia.press("Save it and go on")
+    nia.sees("Your draft is saved.")
+    expect(nia.page.get_by_label(prompt, exact=True)).to_have_value(WORDS)
+    assert kept_in_the_browser(nia.page) == [0, 0, 0, 0]
