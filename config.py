@@ -40,6 +40,8 @@ class Settings:
     """Of people of whom nothing else is known, until the charity sets its own on its page."""
     proxies: int = 0
     """How many proxies of ours stand in front: so many of the addresses that they name are believed."""
+    var: Path = ROOT / "var"
+    """Where this machine keeps what it makes for itself and can make again."""
     password_cost: str = "full"
     """"low" only in tests: hashing is what makes them slow."""
 
@@ -96,6 +98,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         organisation=environ.get("ORGANISATION_NAME", "Our charity"),
         nation=nation,
         proxies=int(proxies),
+        var=Path(environ.get("ALONGSIDE_VAR", ROOT / "var")),
     )
 
 

@@ -97,6 +97,7 @@ def _settings(what: str, folder: Path, port: int) -> Settings:
             "DATABASE_URL": f"sqlite:///{folder / 'alongside.sqlite'}",
             "SECRET_KEY": _secret(folder / "secret-key"),
             "PUBLIC_URL": f"http://{HOST}:{port}",
+            "ALONGSIDE_VAR": str(VAR),
             "ORGANISATION_NAME": os.environ.get(
                 "ORGANISATION_NAME", "Harbour Peer Support (example)" if what == "demo" else "Our charity"
             ),

@@ -26,6 +26,7 @@ OWN_OR_ADMIN = "ASK IN OUT OUT OUT IN"
 TRAINERS = "ASK OUT OUT IN IN OUT"
 OWN_COHORT = "ASK OUT OUT IN OUT OUT"
 RECORD = "ASK OUT OUT IN OUT IN"
+NOBODY = "OUT OUT OUT OUT OUT OUT"
 ADMINS = "ASK OUT OUT OUT OUT IN"
 
 DESIGNED = {
@@ -38,6 +39,8 @@ DESIGNED = {
     "GET /about/privacy": EVERYONE,
     "GET /about/accessibility": EVERYONE,
     "GET /healthz": EVERYONE,
+    "GET /robots.txt": EVERYONE,
+    "GET /components": NOBODY,
     "GET /sign-in": EVERYONE,
     "POST /sign-in": EVERYONE,
     "POST /sign-out": EVERYONE,

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "add people, roles, cohorts, one-time links"
     SEE_CERTIFICATION = "see who is ready for a decision, and their assessment"
     DECIDE = "issue, decline, revoke"
+    SEE_COMPONENTS = "see every part that pages are made of"
 
 
 PERMISSION_MAP: dict[Permission, dict[Role, Relation]] = {
@@ -52,6 +53,7 @@ PERMISSION_MAP: dict[Permission, dict[Role, Relation]] = {
     Permission.MANAGE_PEOPLE: {Role.ADMIN: Relation.ANYONE},
     Permission.SEE_CERTIFICATION: {Role.ADMIN: Relation.ANYONE},
     Permission.DECIDE: {Role.ADMIN: Relation.OTHERS},
+    Permission.SEE_COMPONENTS: {Role.TRAINER: Relation.SELF, Role.ADMIN: Relation.SELF},
 }
 
 

@@ -3,6 +3,7 @@ May import: everything but commands and jobs.
 Would change it: another screen.
 """
 
+from training.web import components
 from training.web.admin import routes as admin
 from training.web.application import Alongside
 from training.web.auth import routes as auth
@@ -27,7 +28,8 @@ def register_web(app: Alongside) -> None:
     register_errors(app)
     register_rendering(app)
     for screens in (
-        public, auth, learn, attempts, reflections, declarations, progress, cohorts, people, practice, reviews, admin
+        public, auth, learn, attempts, reflections, declarations, progress, cohorts, people, practice, reviews, admin,
+        components,
     ):  # fmt: skip
         app.register_blueprint(screens.blueprint)
     register_static(app)

@@ -70,6 +70,12 @@ def changes_nothing(view: View) -> View:
     return view
 
 
+def demo_only(view: View) -> View:
+    """Declare that an endpoint is there in a demo only: anywhere else its address is of no kind."""
+    view.demo_only = True  # type: ignore[attr-defined]
+    return view
+
+
 def may_write() -> bool:
     """Whether this request may change something."""
     view = asking.app().view_functions.get(request.endpoint or "")
@@ -105,7 +111,8 @@ def _guard() -> ResponseReturnValue | None:
     if "\x00" in request.path:
         abort(404)
     declared = _declared()
-    if declared is None:
+    view = asking.app().view_functions[request.endpoint]
+    if declared is None or (getattr(view, "demo_only", False) and not asking.app().settings.is_demo):
         abort(404)
     if declared != PUBLIC:
         visitor = asking.who()
@@ -117,7 +124,7 @@ def _guard() -> ResponseReturnValue | None:
         try:
             csrf.protect()
         except CSRFError:
-            load = getattr(asking.app().view_functions[request.endpoint], "load", None)
+            load = getattr(view, "load", None)
             if load is not None:
                 load(**(request.view_args or {}))
             raise
