@@ -60,6 +60,8 @@ class Settings:
     """How many proxies of ours stand in front: so many of the addresses that they name are believed."""
     backups: Path | None = None
     """Where backups are put when they are given no place of their own."""
+    var: Path = ROOT / "var"
+    """Where this machine keeps what it makes for itself and can make again."""
     password_cost: str = "full"
     """"low" only in tests: hashing is what makes them slow."""
 
@@ -131,6 +133,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         nation=nation,
         proxies=int(proxies),
         backups=Path(backups) if backups else None,
+        var=Path(environ.get("ALONGSIDE_VAR", ROOT / "var")),
     )
 
 

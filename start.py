@@ -100,6 +100,7 @@ def _environment(what: str, folder: Path, port: int) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{(folder / 'alongside.sqlite').resolve()}",
         "SECRET_KEY": _secret(folder / "secret-key"),
         "PUBLIC_URL": f"http://{HOST}:{port}",
+        "ALONGSIDE_VAR": str(VAR),
         "ORGANISATION_NAME": os.environ.get(
             "ORGANISATION_NAME", "Harbour Peer Support (example)" if what == "demo" else "Our charity"
         ),

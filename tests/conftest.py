@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.support.story",
     "tests.support.browser",
     "tests.support.publishing",
+    "tests.support.senders",
 ]

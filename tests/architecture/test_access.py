@@ -27,6 +27,7 @@ TRAINERS = "ASK OUT OUT IN IN OUT"
 OWN_COHORT = "ASK OUT OUT IN OUT OUT"
 RECORD = "ASK OUT OUT IN OUT IN"
 STAFF = "ASK OUT OUT IN IN IN"
+NOBODY = "OUT OUT OUT OUT OUT OUT"
 ADMINS = "ASK OUT OUT OUT OUT IN"
 
 DESIGNED = {
@@ -43,6 +44,8 @@ DESIGNED = {
     "GET /logo/<file_id>": EVERYONE,
     "GET /healthz": EVERYONE,
     "GET /readyz": EVERYONE,
+    "GET /robots.txt": EVERYONE,
+    "GET /components": NOBODY,
     "GET /sign-in": EVERYONE,
     "POST /sign-in": EVERYONE,
     "POST /sign-out": EVERYONE,

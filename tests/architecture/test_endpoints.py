@@ -41,7 +41,7 @@ def test_an_endpoint_that_says_so_is_accepted(app: Alongside) -> None:
 def test_addresses_are_lower_case_words_and_hyphens(app: Alongside) -> None:
     for rule in app.url_map.iter_rules():
         fixed = re.sub(r"<[^>]+>", "", rule.rule)
-        assert re.fullmatch(r"[a-z0-9/-]*(\.pdf)?", fixed), rule.rule
+        assert re.fullmatch(r"[a-z0-9/-]*(\.pdf|\.txt)?", fixed), rule.rule
 
 
 @pytest.mark.parametrize("make", [addresses.invitation, addresses.reset, addresses.verify])

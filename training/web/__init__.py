@@ -3,6 +3,7 @@ May import: everything but commands and jobs.
 Would change it: another screen.
 """
 
+from training.web import components
 from training.web.admin import editions, organisation
 from training.web.admin import routes as admin
 from training.web.application import Alongside
@@ -33,6 +34,7 @@ def register_web(app: Alongside) -> None:
         editions,
         health,
         organisation,
+        components,
     ):  # fmt: skip
         app.register_blueprint(screens.blueprint)
     register_static(app)

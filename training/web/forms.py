@@ -1,5 +1,6 @@
 """The forms kit: what all forms share. Each screen group has its own forms beside its routes."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,14 +36,24 @@ class HouseForm(FlaskForm):
         field = self[name]
         field.errors = [*field.errors, sentence]
 
+    stand_last: tuple[str, ...] = ()
+    """Names of the fields that stand last on the page, in the page's order, where the class has another one."""
+
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """Every error with the id of the control that it is about, for the summary."""
+        """Every error with the id of the control that it is about, in the page's order, for the summary.
+
+        A sentence that stands more than once says which field it is about.
+        """
+        fields = sorted(
+            (field for field in self if not isinstance(field, HiddenField)),
+            key=lambda field: self.stand_last.index(field.short_name) + 1 if field.short_name in self.stand_last else 0,
+        )
+        told = [(field, str(error)) for field in fields for error in field.errors]
+        often = Counter(sentence for _, sentence in told)
         return [
-            (first_control(field), str(error))
-            for field in self
-            for error in field.errors
-            if not isinstance(field, HiddenField)
+            (first_control(field), f"{field.label.text} – {sentence}" if often[sentence] > 1 else sentence)
+            for field, sentence in told
         ]
 
 

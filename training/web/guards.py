@@ -80,6 +80,12 @@ def takes_files(largest: int) -> Callable[[View], View]:
     return declare
 
 
+def demo_only(view: View) -> View:
+    """Declare that an endpoint is there in a demo only: anywhere else its address is of no kind."""
+    view.demo_only = True  # type: ignore[attr-defined]
+    return view
+
+
 def may_write() -> bool:
     """Whether this request may change something."""
     view = asking.app().view_functions.get(request.endpoint or "")
@@ -115,7 +121,8 @@ def _guard() -> ResponseReturnValue | None:
     if "\x00" in request.path:
         abort(404)
     declared = _declared()
-    if declared is None:
+    view = asking.app().view_functions[request.endpoint]
+    if declared is None or (getattr(view, "demo_only", False) and not asking.app().settings.is_demo):
         abort(404)
     if declared != PUBLIC:
         visitor = asking.who()
@@ -130,7 +137,7 @@ def _guard() -> ResponseReturnValue | None:
         try:
             csrf.protect()
         except CSRFError:
-            load = getattr(asking.app().view_functions[request.endpoint], "load", None)
+            load = getattr(view, "load", None)
             if load is not None:
                 load(**(request.view_args or {}))
             raise

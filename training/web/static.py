@@ -1,10 +1,17 @@
-"""Our own files, under an address that changes when any of them does."""
+"""Our own files, under an address that changes when any of them does.
+
+What is served is a copy: the style sheets joined into one, so that a first visit asks for one, and every file that
+gains by it compressed once, beside itself, where WhiteNoise finds it.
+"""
 
 import hashlib
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
 from whitenoise.responders import Headers
 
 from config import ROOT
@@ -12,12 +19,15 @@ from training.web.application import Alongside
 from training.web.headers import set_headers
 
 FOLDER = ROOT / "static"
+STYLES = "css/alongside.css"
+FIRST = "house.css"
 YEAR = 365 * 24 * 3600
 
 
 def register_static(app: Alongside) -> None:
     """Serve static/ below `/static/<digest of the folder>/`, immutable."""
-    prefix = f"/static/{folder_digest(FOLDER)}/"
+    digest = folder_digest(FOLDER)
+    prefix = f"/static/{digest}/"
 
     def add_headers(headers: Headers, _path: str, _url: str) -> None:
         set_headers(headers, https=app.settings.is_https)
@@ -32,7 +42,7 @@ def register_static(app: Alongside) -> None:
         immutable_file_test=never_changes,
         add_headers_function=add_headers,
     )
-    files.add_files(str(FOLDER), prefix=prefix)
+    files.add_files(str(prepared(FOLDER, app.settings.var / "static")), prefix=prefix)
     wrapped: Any = files
     app.wsgi_app = wrapped  # type: ignore[method-assign]
     app.jinja_env.globals["static"] = lambda name: prefix + name
@@ -41,7 +51,44 @@ def register_static(app: Alongside) -> None:
 def folder_digest(folder: Path) -> str:
     """A short fingerprint of every file's name and content."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in _files(folder):
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def prepared(folder: Path, into: Path) -> Path:
+    """The folder as it is served, made once for each digest. Where nothing can be written, in a temporary place."""
+    target = into / folder_digest(folder)
+    if target.is_dir():
+        return target
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=into))
+    except OSError:
+        draft = Path(tempfile.mkdtemp(prefix="alongside-"))
+        target = draft / target.name
+    made = draft / "made"
+    shutil.copytree(folder, made)
+    (made / STYLES).write_text(styles(folder))
+    compressor = Compressor(use_brotli=False, quiet=True)
+    for path in _files(made):
+        compressor.compress(str(path))
+    try:
+        made.rename(target)
+    except OSError:
+        if not target.is_dir():
+            raise
+    if target.parent != draft:
+        shutil.rmtree(draft)
+    return target
+
+
+def styles(folder: Path) -> str:
+    """All style sheets as one. The house's comes first: it sets the order of the layers."""
+    sheets = sorted((folder / "css").glob("*.css"), key=lambda path: (path.name != FIRST, path.name))
+    return "\n".join(path.read_text() for path in sheets)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

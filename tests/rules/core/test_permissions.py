@@ -37,6 +37,10 @@ TABLE = [
     (Permission.JUDGE, TRAINEE, NOBODY),
     (Permission.JUDGE, TRAINER, OWN_COHORTS),
     (Permission.JUDGE, ADMIN, NOBODY),
+    # every part that pages are made of, which is about nobody
+    (Permission.SEE_COMPONENTS, TRAINEE, NOBODY),
+    (Permission.SEE_COMPONENTS, TRAINER, OWN),
+    (Permission.SEE_COMPONENTS, ADMIN, OWN),
     # invitations, cohorts, roles
     (Permission.MANAGE_PEOPLE, TRAINEE, NOBODY),
     (Permission.MANAGE_PEOPLE, TRAINER, NOBODY),

@@ -47,6 +47,8 @@ def allowed(permission: Permission, name: str) -> frozenset[str]:
             return EVERYONE if name in ADMINS else OWN.get(name, frozenset())
         case Permission.SEE_COHORTS | Permission.JUDGE:
             return OWN.get(name, frozenset())
+        case Permission.SEE_COMPONENTS:
+            return themself(name) if name in ADMINS or name in OWN else frozenset()
         case Permission.PREVIEW:
             return EVERYONE if name in ADMINS or name in OWN else frozenset()
         case Permission.MANAGE_PEOPLE | Permission.SEE_CERTIFICATION | Permission.PUBLISH | Permission.SET_ORGANISATION:

@@ -1,5 +1,6 @@
 """A form that is sent back says at its top what is wrong, with links that lead to the fields."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,6 +64,31 @@ def test_each_problem_is_summed_up_and_its_link_leads_to_the_field(browser: Open
         assert links, name
         astray[name] = [link for link in links if link not in page.reader.ids]
     assert {name: links for name, links in astray.items() if links} == {}
+
+
+def test_the_summary_takes_the_focus_and_the_title_says_that_something_is_wrong(
+    browser: Open, cases: dict[str, Case]
+) -> None:
+    for name, case in cases.items():
+        page = browser(case.who).post(case.path, case.data, status=422)
+        assert page.html.count("autofocus") == 1, name
+        assert '<div class="summary" role="alert" tabindex="-1" autofocus>' in page.html, name
+        assert page.reader.title.startswith("Error: "), name
+
+
+@pytest.mark.parametrize("name", ["review", "observation", "reflection", "account"])
+def test_the_summary_has_the_order_of_the_page_and_no_sentence_twice(
+    browser: Open, cases: dict[str, Case], name: str
+) -> None:
+    case = cases[name]
+    page = browser(case.who).post(case.path, case.data, status=422)
+    links = [link.removeprefix("#") for link in page.links if link.startswith("#") and link != "#main-part"]
+    assert len(links) > 1
+    places = [page.reader.ids.index(link) for link in links]
+    assert places == sorted(places)
+    told = re.findall(r"<li><a href=\"#[^>]*>([^<]*)</a></li>", page.html)
+    assert len(told) == len(links)
+    assert len(set(told)) == len(told)
 
 
 def test_each_control_with_a_problem_says_so_to_a_screen_reader(browser: Open, cases: dict[str, Case]) -> None:

@@ -1,5 +1,6 @@
 """Security headers stand on every kind of response."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -155,8 +156,24 @@ def test_public_pages_are_asked_for_again_each_time(browser: Open) -> None:
 def test_pages_are_not_told_to_other_sites_or_search_engines_unless_public(browser: Open, cast: Cast) -> None:
     robots = '<meta name="robots" content="noindex">'
     assert robots in browser(cast.trainee).get("/learn").html
-    assert robots in browser().get("/sign-in").html
-    assert robots not in browser().get("/support").html
+    for path in ("/sign-in", "/reset", "/verify/7K3Q9XWD2MTA5V", "/verify?number=hello", "/no-such-page"):
+        assert robots in browser().raw("GET", path).get_data(as_text=True), path
+
+
+@pytest.mark.parametrize("path", ["/", "/support", "/verify", "/about", "/about/privacy", "/about/accessibility"])
+def test_public_pages_may_be_listed_and_say_what_they_are(browser: Open, path: str) -> None:
+    html = browser().get(path).html
+    assert "noindex" not in html
+    described = re.search(r'<meta name="description" content="([^"]{40,160})">', html)
+    assert described is not None
+    assert html.count("<title>") == 1 + html.count('role="img"')
+
+
+def test_robots_may_read_everything_so_that_they_see_what_must_not_be_listed(browser: Open) -> None:
+    response = browser().raw("GET", "/robots.txt")
+    assert response.status_code == 200
+    assert response.mimetype == "text/plain"
+    assert response.get_data(as_text=True) == "User-agent: *\nDisallow:\n"
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ def test_looking_at_any_page_changes_nothing(
     assert contents(engine) == before
     if method != "OPTIONS":
         looked_at = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-        assert looked_at - opened == {"auth.invitation", "attempts.attempt"}
+        assert looked_at - opened == {"auth.invitation", "attempts.attempt", "components.components"}
 
 
 def test_head_answers_as_get_would(app: Alongside, browser: Open, cast: Cast, names: Names) -> None:

@@ -1,10 +1,13 @@
+import gzip
+import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from training.web.application import Alongside
-from training.web.static import FOLDER, folder_digest
+from training.web.static import FOLDER, STYLES, folder_digest, prepared, styles
 
 Open = Callable[..., Browser]
 
@@ -13,6 +16,10 @@ def addresses() -> list[str]:
     """Where every file of ours is served."""
     prefix = f"/static/{folder_digest(FOLDER)}/"
     return [prefix + path.relative_to(FOLDER).as_posix() for path in sorted(FOLDER.rglob("*")) if path.is_file()]
+
+
+def sheet() -> str:
+    return f"/static/{folder_digest(FOLDER)}/{STYLES}"
 
 
 def test_every_file_is_served_below_a_digest_of_the_folder_for_ever(app: Alongside, browser: Open) -> None:
@@ -29,7 +36,7 @@ def test_every_file_is_served_below_a_digest_of_the_folder_for_ever(app: Alongsi
 def test_types_are_what_browsers_need(browser: Open) -> None:
     visitor = browser()
     kinds = {Path(address).suffix: visitor.raw("GET", address, buffered=True).mimetype for address in addresses()}
-    assert kinds == {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+    assert kinds == {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
 
 
 def test_pages_load_only_files_that_are_there_and_only_from_here(browser: Open, cast: Cast) -> None:
@@ -54,6 +61,56 @@ def test_the_digest_changes_with_any_file_and_with_any_name(tmp_path: Path) -> N
     (tmp_path / "js" / "c.js").write_text("")
     seen.add(folder_digest(tmp_path))
     assert len(seen) == 4
+
+
+def test_the_style_sheets_are_one_with_the_order_of_the_layers_first(browser: Open) -> None:
+    visitor = browser()
+    assert 'href="' + sheet() + '"' in visitor.get("/").html
+    assert visitor.get("/").html.count('rel="stylesheet"') == 1
+    text = visitor.raw("GET", sheet(), buffered=True).get_data(as_text=True)
+    assert text == styles(FOLDER)
+    order = text.index("@layer reset, tokens, base, layout, components, print;")
+    assert order < text.index("{"), "a layer is used before their order is set"
+    for path in (FOLDER / "css").glob("*.css"):
+        assert path.read_text() in text, path.name
+
+
+def test_a_file_goes_compressed_to_whoever_can_read_that_and_plain_to_others(browser: Open) -> None:
+    visitor = browser()
+    small = visitor.raw("GET", sheet(), headers={"Accept-Encoding": "gzip"}, buffered=True)
+    plain = visitor.raw("GET", sheet(), headers={"Accept-Encoding": "identity"}, buffered=True)
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(small.get_data()) == plain.get_data()
+    assert len(small.get_data()) < len(plain.get_data()) / 3
+    for response in (small, plain):
+        assert "Accept-Encoding" in response.headers["Vary"]
+
+
+def test_what_is_served_is_made_once_and_leaves_the_sources_alone(tmp_path: Path) -> None:
+    before = folder_digest(FOLDER)
+    first = prepared(FOLDER, tmp_path / "made")
+    made_at = (first / STYLES).stat().st_mtime_ns
+    assert prepared(FOLDER, tmp_path / "made") == first
+    assert (first / STYLES).stat().st_mtime_ns == made_at
+    assert first.name == before == folder_digest(FOLDER)
+    assert [path.name for path in (tmp_path / "made").iterdir()] == [before], "a draft is left behind"
+
+
+def test_two_processes_that_make_it_at_once_end_with_one(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as several:
+        made = list(several.map(lambda _: prepared(FOLDER, tmp_path), range(4)))
+    assert len(set(made)) == 1
+    assert [path.name for path in tmp_path.iterdir()] == [made[0].name]
+    assert (made[0] / (STYLES + ".gz")).is_file()
+
+
+def test_where_nothing_can_be_written_it_is_served_all_the_same(tmp_path: Path) -> None:
+    blocked = tmp_path / "a-file"
+    blocked.write_text("")
+    made = prepared(FOLDER, blocked / "static")
+    assert (made / STYLES).read_text() == styles(FOLDER)
+    shutil.rmtree(made.parent)
 
 
 def test_an_earlier_digest_and_the_bare_name_are_not_found(browser: Open) -> None:

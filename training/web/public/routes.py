@@ -154,6 +154,13 @@ def accessibility() -> ResponseReturnValue:
     return render_template("public/accessibility.html")
 
 
+@blueprint.get("/robots.txt")
+@public
+def robots() -> ResponseReturnValue:
+    """Everything may be read: a page that must not be listed says so itself, and is only obeyed when it can be read."""
+    return "User-agent: *\nDisallow:\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
+
+
 @blueprint.get("/logo/<file_id>")
 @public
 def logo(file_id: str) -> ResponseReturnValue:

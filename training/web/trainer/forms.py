@@ -48,6 +48,8 @@ def _words(label: str, hint: str) -> TextAreaField:
 class FeedbackForm(WrittenForm, CreatingForm):
     """A rubric's lines are added by `review_form` and `observation_form`."""
 
+    stand_last = ("outcome", "helped", "to_try")
+
     helped = _words(FEEDBACK_HEADINGS["helped"], "They will read this. Be specific and kind.")
     to_try = _words(FEEDBACK_HEADINGS["to_try"], "They will read this. One small, concrete step.")
 
