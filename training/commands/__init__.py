@@ -5,6 +5,7 @@ Would change it: another thing that an operator must be able to do without a scr
 
 from flask import Flask
 
+from training.commands.audit import audit
 from training.commands.course import course
 from training.commands.database import database
 from training.commands.people import people
@@ -13,5 +14,5 @@ from training.commands.standing import standing
 
 def register_commands(app: Flask) -> None:
     """Put every group of commands on an application."""
-    for group in (course, database, people, standing):
+    for group in (audit, course, database, people, standing):
         app.cli.add_command(group)
