@@ -1,6 +1,6 @@
 """Reading the chain."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from training.audit.models import AuditEvent, AuditHead
-from training.audit.rules import Link, first_fault
+from training.audit.rules import Head, Link, first_fault
 
 RECORD_VIEWED = "record viewed"
 REFLECTION_READ = "reflection read"
@@ -23,18 +23,22 @@ class Look:
     at: datetime
 
 
-def fault(session: Session, heads: Mapping[int, str] | None = None) -> str | None:
+def fault(session: Session, heads: Iterable[Head] = ()) -> str | None:
     """The first fault of the stored chain, or None.
 
-    :param heads: ends of the chain that were written down elsewhere: hash by sequence
+    :param heads: ends of the chain that were written down elsewhere
     """
-    head = session.get_one(AuditHead, 1)
-    known = {**(heads or {}), **({head.sequence: head.hash} if head.sequence else {})}
-    return first_fault(_links(session), heads=known)
+    row = session.get(AuditHead, 1)
+    if row is None:
+        return "the chain's head is missing"
+    ends = [*heads, (row.sequence, row.hash)]
+    every = select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=500)
+    with session.scalars(every) as events:
+        return first_fault(map(_link, events), end=row.sequence, heads=ends)
 
 
-def head(session: Session) -> tuple[int, str]:
-    """Where the chain ends: sequence and hash, to be written down elsewhere."""
+def head(session: Session) -> Head:
+    """Where the chain ends, to be written down elsewhere."""
     row = session.get_one(AuditHead, 1)
     return row.sequence, row.hash
 
@@ -50,15 +54,14 @@ def looks_at(session: Session, person_id: str, *, limit: int = 50) -> tuple[Look
     return tuple(Look(actor_id, action, at) for actor_id, action, at in rows if actor_id is not None)
 
 
-def _links(session: Session) -> Iterator[Link]:
-    for row in session.scalars(select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=500)):
-        yield Link(
-            row.sequence,
-            row.at,
-            row.actor_id,
-            row.action,
-            row.subject_id,
-            row.detail,
-            row.previous_hash,
-            row.hash,
-        )
+def _link(row: AuditEvent) -> Link:
+    return Link(
+        row.sequence,
+        row.at,
+        row.actor_id,
+        row.action,
+        row.subject_id,
+        row.detail,
+        row.previous_hash,
+        row.hash,
+    )

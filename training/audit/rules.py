@@ -2,13 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 GENESIS = "0" * 64
 """What stands before the first event."""
+Head = tuple[int, str]
+"""Where a chain ended at some time: the sequence and hash of its last event; 0 and GENESIS before the first."""
+HEAD_SAYS = "audit head"
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,39 @@ def hash_of(
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
-def first_fault(links: Iterable[Link], *, heads: Mapping[int, str]) -> str | None:
+def head_facts(head: Head) -> dict[str, int | str]:
+    """A head as a line of the log says it."""
+    return {"sequence": head[0], "hash": head[1]}
+
+
+def heads_in(lines: Iterable[str]) -> Iterator[Head]:
+    """The heads that stand in lines of a log. Whatever else stands there is passed over."""
+    for line in lines:
+        try:
+            said = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(said, dict) and said.get("says") == HEAD_SAYS:
+            sequence, found = said.get("sequence"), said.get("hash")
+            if isinstance(sequence, int) and isinstance(found, str):
+                yield sequence, found
+
+
+def first_fault(links: Iterable[Link], *, end: int, heads: Iterable[Head]) -> str | None:
     """The first thing that is wrong with a chain, in a sentence, or None.
 
     A changed event no longer has its hash, a removed or moved one leaves a gap, and an end that was cut off is noticed
     by a head that was written down when the chain was longer.
 
-    :param links: in order of sequence; :param heads: hashes by sequence, from the head and from logs
+    :param links: in order of sequence
+    :param end: the sequence of the last event, as the head says
+    :param heads: ends at any time, from the head and from logs
     """
+    written: dict[int, set[str]] = {}
+    for sequence, noted in heads:
+        written.setdefault(sequence, set()).add(noted)
+    if written.get(0, {GENESIS}) != {GENESIS}:
+        return "what was written down as the chain's beginning is not its beginning"
     last_sequence, last_hash = 0, GENESIS
     for link in links:
         if link.sequence != last_sequence + 1:
@@ -81,10 +109,10 @@ def first_fault(links: Iterable[Link], *, heads: Mapping[int, str]) -> str | Non
         )
         if computed != link.hash:
             return f"event {link.sequence} was changed"
-        if heads.get(link.sequence, link.hash) != link.hash:
+        if written.get(link.sequence, {link.hash}) != {link.hash}:
             return f"event {link.sequence} is not the one that was written down as the chain's end"
         last_sequence, last_hash = link.sequence, link.hash
-    beyond = [sequence for sequence in heads if sequence > last_sequence]
-    if beyond:
-        return f"event {last_sequence + 1} is missing: the chain once reached {max(beyond)}"
-    return None
+    reached = max([end, *written])
+    if reached > last_sequence:
+        return f"event {last_sequence + 1} is missing: the chain once reached {reached}"
+    return f"event {end + 1} stands after the chain's end" if end < last_sequence else None

@@ -5,6 +5,7 @@ Would change it: another thing that an operator must be able to do without a scr
 
 from flask import Flask
 
+from training.commands.audit import audit
 from training.commands.course import course
 from training.commands.database import database
 from training.commands.people import people
@@ -14,5 +15,5 @@ from training.commands.upkeep import backup, doctor, restore_backup
 
 def register_commands(app: Flask) -> None:
     """Put every command on an application."""
-    for command in (course, database, people, standing, backup, restore_backup, doctor):
+    for command in (audit, course, database, people, standing, backup, restore_backup, doctor):
         app.cli.add_command(command)
