@@ -5,11 +5,14 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from training.extensions import session
+from training.organisation.queries import zone as zone_of
+
 
 def zone() -> ZoneInfo:
-    """Where the organisation is."""
-    found: ZoneInfo = current_app.settings.zone  # type: ignore[attr-defined]
-    return found
+    """The time zone of the charity: its own, or that of the settings."""
+    default: ZoneInfo = current_app.settings.zone  # type: ignore[attr-defined]
+    return zone_of(session(), default)
 
 
 def modules() -> Path:
