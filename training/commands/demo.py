@@ -22,7 +22,7 @@ from training.core.database import begin_writing
 from training.core.ids import digest_of, new_token
 from training.core.models import Installation
 from training.core.roles import Role
-from training.course.content import Item, Module, Nation, Rubric, Worth
+from training.course.content import Item, Module, Rubric, Worth
 from training.course.loader import load
 from training.course.queries import EditionView, require_current
 from training.course.service import publish
@@ -47,7 +47,6 @@ HANDED_IN_DAYS_AGO = {Stage.REFLECTION_WAITS: 4, Stage.ALL_BUT_REFLECTION: 2}
 
 DETAILS = {
     Key.CHARITY_NUMBER: "0000000",
-    Key.NATION: Nation.ENGLAND.value,
     Key.ZONE: "Europe/London",
     Key.LEAD_NAME: "Lou Lead",
     Key.LEAD_PHONE: "01632 960001",
@@ -144,9 +143,8 @@ class _Story:
     def set_up_charity(self) -> None:
         """What the charity says itself. A few things are open, so that the launch list has something to show."""
         admin, other = self.people["admin@example.org"], self.people["admin2@example.org"]
-        set_details(
-            self.session, actor=admin, values={Key.NAME: self.settings.organisation, **DETAILS}, now=self.days_ago(110)
-        )
+        details = {Key.NAME: self.settings.organisation, Key.NATION: self.settings.nation, **DETAILS}
+        set_details(self.session, actor=admin, values=details, now=self.days_ago(110))
         values = self.edition.course.statement("values-agreement")
         if values is None:
             raise ValueError("the demo needs the statement values-agreement")
