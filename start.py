@@ -34,6 +34,7 @@ from training.course.service import publish
 from training.criteria.service import recheck
 from training.extensions import db, session
 from training.migrations.runner import upgrade
+from training.organisation.queries import zone as zone_of
 
 HOST = "127.0.0.1"
 VAR = Path(os.environ.get("ALONGSIDE_VAR", ROOT / "var"))
@@ -165,7 +166,7 @@ def _prepare_run(app: Flask) -> str:
     if own.get(Installation, 1) is None:
         own.add(Installation(id=1, purpose="real", made_at=clock.now()))
     if publish(own, load(settings.modules), by=None, note="", now=clock.now()) is not None:
-        recheck(own, zone=settings.zone, now=clock.now(), repair=True)
+        recheck(own, zone=zone_of(own, settings.zone), now=clock.now(), repair=True)
     link = first_admin_link(own, settings.public_url)
     commit(own, clock.now())
     if link is None:

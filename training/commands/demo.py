@@ -1,8 +1,9 @@
 """The demo: a database of its own, the course, and plainly invented people at every stage."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import inspect, select
@@ -32,6 +33,10 @@ from training.extensions import db, session
 from training.learning.service import begin_quiz
 from training.marking.service import hand_in
 from training.migrations.runner import upgrade
+from training.organisation.launch import BY_WORD
+from training.organisation.queries import zone as zone_of
+from training.organisation.rules import Correction, Key, is_old
+from training.organisation.service import confirm, correct_service, set_details, set_statement
 from training.people.models import Cohort, CohortPart, Person, PersonState
 from training.people.passwords import Passwords
 from training.people.samples import SAMPLE_PASSWORD
@@ -41,6 +46,21 @@ from training.practice.service import hand_in_reflection, observe, record_readin
 from training.reading.service import record_reading
 
 HANDED_IN_DAYS_AGO = {Stage.REFLECTION_WAITS: 4, Stage.ALL_BUT_REFLECTION: 2}
+
+DETAILS = {
+    Key.CHARITY_NUMBER: "0000000",
+    Key.ZONE: "Europe/London",
+    Key.LEAD_NAME: "Lou Lead",
+    Key.LEAD_PHONE: "01632 960001",
+    Key.DEPUTY_NAME: "Dee Deputy",
+    Key.DEPUTY_PHONE: "01632 960002",
+    Key.OUT_OF_HOURS: "Call Lou until ten in the evening, then Dee.\nIf neither answers and someone may be at risk, "
+    "call 111 or 999, and tell Lou the next day.",
+    Key.DATA_CONTACT: "privacy@example.org",
+}
+"""Invented. The telephone numbers are among those that are kept free for drama."""
+STILL_OPEN = ("restore-tried", "data-protection", "breathing-space")
+CHECKED_DAYS_AGO = 12
 
 
 class DemoRefused(Exception):
@@ -71,7 +91,7 @@ def prepare_demo(app: Flask) -> str:
         for number in unprinted(own, limit=len(PEOPLE)):
             make_certificate(own, number=number, folder=settings.certificate, public_url=settings.public_url, now=now)
     elif published is not None:
-        recheck(own, zone=settings.zone, now=now, repair=True)
+        recheck(own, zone=zone_of(own, settings.zone), now=now, repair=True)
     commit(own, now)
     return "This is a demo. The sign-in page lists the sample accounts."
 
@@ -97,15 +117,17 @@ class _Story:
 
     def tell(self) -> None:
         self.edition: EditionView = require_current(self.session)
+        self.zone: ZoneInfo = zone_of(self.session, self.settings.zone)
         password_hash = self.passwords.hash(SAMPLE_PASSWORD)
         cohorts = {name: add_cohort(self.session, name=name, now=self.days_ago(120)) for name in COHORTS}
         for sample in PEOPLE:
             self.add(sample, cohorts, password_hash)
+        self.set_up_charity()
         for sample in PEOPLE:
             if sample.stage is not Stage.NONE:
                 self.follow(sample)
-        settle(self.session, zone=self.settings.zone, now=self.now)
-        recheck(self.session, zone=self.settings.zone, now=self.now, repair=True)
+        settle(self.session, zone=self.zone, now=self.now)
+        recheck(self.session, zone=self.zone, now=self.now, repair=True)
 
     def add(self, sample: SamplePerson, cohorts: dict[str, Cohort], password_hash: str) -> None:
         person = add_person(
@@ -121,6 +143,49 @@ class _Story:
             chosen = [cohorts[name].id for name in names]
             set_cohorts(self.session, person_id=person.id, part=part, cohort_ids=chosen, now=self.days_ago(118))
         self.people[sample.email] = _actor(person, sample.roles)
+
+    def set_up_charity(self) -> None:
+        """What the charity says itself. A few things are open, so that the launch list has something to show."""
+        admin, other = self.people["admin@example.org"], self.people["admin2@example.org"]
+        details = {Key.NAME: self.settings.organisation, Key.NATION: self.settings.nation, **DETAILS}
+        set_details(self.session, actor=admin, values=details, now=self.days_ago(110))
+        values = self.edition.course.statement("values-agreement")
+        if values is None:
+            raise ValueError("the demo needs the statement values-agreement")
+        set_statement(
+            self.session,
+            actor=admin,
+            statement_id=values.id,
+            introduction=values.introduction,
+            lines=[(line.title, line.says) for line in values.lines],
+            promise=values.promise,
+            now=self.days_ago(109),
+        )
+        for number, item in enumerate(BY_WORD):
+            if item.id not in STILL_OPEN:
+                self.confirm(other, item.id, 100 - number)
+        for service in self.edition.course.directory.services:
+            if is_old(service, None, self.day(0)) and service.id not in STILL_OPEN:
+                correct_service(
+                    self.session,
+                    actor=other,
+                    service=service,
+                    correction=Correction.of(service),
+                    checked_on=self.day(CHECKED_DAYS_AGO),
+                    on=self.day(CHECKED_DAYS_AGO),
+                    now=self.days_ago(CHECKED_DAYS_AGO),
+                )
+
+    def confirm(self, actor: Actor, item_id: str, days: int) -> None:
+        confirm(
+            self.session,
+            actor=actor,
+            item_id=item_id,
+            confirmed_by=DETAILS[Key.LEAD_NAME],
+            confirmed_on=self.day(days),
+            on=self.day(days),
+            now=self.days_ago(days),
+        )
 
     def follow(self, sample: SamplePerson) -> None:
         """Take one person as far as their stage says."""
@@ -203,8 +268,8 @@ class _Story:
             actor=actor,
             edition=self.edition,
             module_id=module.id,
-            zone=self.settings.zone,
-            on=local_date(now, self.settings.zone),
+            zone=self.zone,
+            on=local_date(now, self.zone),
             random=self.random,
             now=now,
         )
@@ -277,7 +342,7 @@ class _Story:
         rubric = self.rubric("observation")
         for number, trainer in enumerate(("trainer@example.org", "trainer2@example.org")[:sessions]):
             now = self.days_ago(days - 4 * number)
-            today = local_date(now, self.settings.zone)
+            today = local_date(now, self.zone)
             observe(
                 self.session,
                 actor=self.people[trainer],
@@ -295,7 +360,7 @@ class _Story:
                 now=now,
             )
         now = self.days_ago(days - 9)
-        today = local_date(now, self.settings.zone)
+        today = local_date(now, self.zone)
         record_readiness(
             self.session,
             actor=self.people["trainer2@example.org"],
@@ -318,8 +383,8 @@ class _Story:
             seen_sequence=0 if kind == DecisionKind.ISSUE else 1,
             edition=self.edition,
             issuer=Issuer(self.settings.organisation),
-            zone=self.settings.zone,
-            on=local_date(now, self.settings.zone),
+            zone=self.zone,
+            on=local_date(now, self.zone),
             form_key=new_token(),
             now=now,
         )
@@ -332,6 +397,9 @@ class _Story:
 
     def days_ago(self, days: int) -> datetime:
         return self.now - timedelta(days=days)
+
+    def day(self, days_ago: int) -> date:
+        return local_date(self.days_ago(days_ago), self.zone)
 
 
 def _actor(person: Person, roles: tuple[Role, ...]) -> Actor:

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from config import Settings
+from training.extensions import session
+from training.organisation.queries import zone as zone_of
 
 
 def settings() -> Settings:
@@ -15,9 +17,9 @@ def settings() -> Settings:
 
 
 def zone() -> ZoneInfo:
-    """Where the organisation is."""
-    found: ZoneInfo = current_app.settings.zone  # type: ignore[attr-defined]
-    return found
+    """The time zone of the charity: its own, or that of the settings."""
+    default: ZoneInfo = current_app.settings.zone  # type: ignore[attr-defined]
+    return zone_of(session(), default)
 
 
 def modules() -> Path:

@@ -31,6 +31,9 @@ from training.criteria.service import recheck
 from training.documents.models import Document
 from training.extensions import db
 from training.migrations.runner import upgrade
+from training.organisation.launch import launch_list
+from training.organisation.queries import local_values
+from training.organisation.rules import Key
 from training.people.models import Person, RoleGrant
 from training.people.passwords import Passwords
 from training.people.queries import roles_of
@@ -138,6 +141,30 @@ def test_a_reflection_waits_to_be_judged(demo: Callable[..., str], looked: Sessi
 def test_sample_people_are_plainly_invented(demo: Callable[..., str], looked: Session) -> None:
     demo()
     assert [email for email in looked.scalars(select(Person.email)) if not email.endswith("@example.org")] == []
+
+
+def test_the_demos_charity_has_settled_nearly_everything_and_a_little_is_open(
+    demo: Callable[..., str], looked: Session
+) -> None:
+    demo()
+    course = require_current(looked).course
+    items = launch_list(
+        local_values(looked),
+        directory=course.directory,
+        statements=course.statements,
+        admins=2,
+        zone=ZONE,
+        on=clock.local_date(clock.now(), ZONE),
+    )
+    assert {"restore-tried", "data-protection"} == {item.id for item in items if not item.done}
+    assert len(items) >= 13
+
+
+def test_nobody_can_be_called_at_the_invented_numbers_of_a_demo(demo: Callable[..., str], looked: Session) -> None:
+    demo()
+    own = local_values(looked)
+    for key in (Key.LEAD_PHONE, Key.DEPUTY_PHONE):
+        assert own.text(key).startswith("01632 960"), "kept free for drama by Ofcom"
 
 
 def test_nothing_in_a_demo_happens_in_the_future_and_its_standing_is_right(
