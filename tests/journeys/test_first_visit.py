@@ -63,8 +63,7 @@ def test_a_first_visit_is_light(serve: Callable[[str], Site], chromium: Browser)
         wire.begin()
         page.goto(site.url + path, wait_until="networkidle")
         assert wire.size > 1000, "nothing was counted"
-        icon = 1  # a window with a tab asks for it too; this one has none
-        if wire.size > MOST_BYTES or len(wire.addresses) + icon > MOST_REQUESTS:
+        if wire.size > MOST_BYTES or len(wire.addresses) > MOST_REQUESTS:
             heavy.append(f"{path}: {wire.size} bytes, {sorted(wire.addresses.values())}")
         sheets = {url: encoding for url, encoding in wire.encodings.items() if url.endswith((".css", ".js"))}
         assert sheets, path
