@@ -14,6 +14,10 @@ class Refused(Exception):
         self.code = code
         self.message = message
 
+    def __reduce__(self) -> tuple[type["Refused"], tuple[str, str]]:
+        """As it was, when it crosses from one process to another."""
+        return type(self), (self.code, self.message)
+
 
 class TooOften(Exception):
     """Tried too often. `seconds` until one may try again."""

@@ -171,7 +171,7 @@ def correction_problem(service: Service, correction: Correction) -> tuple[str, s
     """What is wrong with a correction: the field and a sentence about it, or None."""
     if correction.hidden and service.urgency == Urgency.DANGER:
         return "hidden", "This one cannot be hidden: people in danger need it."
-    if not correction.phone and not correction.text_to:
+    if (service.phone or service.text) and not correction.phone and not correction.text_to:
         return "phone", "Give a number to call or to text, or leave the number and tick that it is not to be shown."
     if correction.text_word and not correction.text_to:
         return "text_to", "Type the number that the word is texted to, or leave the word empty."

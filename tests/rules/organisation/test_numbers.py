@@ -111,3 +111,11 @@ def test_what_the_charity_did_not_change_goes_on_coming_from_the_file() -> None:
 
 def value(text: str) -> Value:
     return Value("service.talk", text, date(2026, 11, 10), "Admin", datetime(2026, 11, 10, tzinfo=UTC))
+
+
+def test_a_row_without_a_number_may_stay_without_one_and_any_other_may_not() -> None:
+    address_only = TALK.model_copy(update={"phone": None, "text": None})
+    assert correction_problem(address_only, Correction(hours="Day and night")) is None
+    problem = correction_problem(TALK, Correction(hours="Day and night"))
+    assert problem is not None
+    assert problem[0] == "phone"
