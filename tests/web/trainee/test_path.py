@@ -5,6 +5,10 @@ import pytest
 
 from tests.support.browser import Browser
 from tests.support.story import Story
+from training.criteria.policy import Requirement
+from training.criteria.rules import CriterionVerdict, Lack, Missing, NeedVerdict, State, Who
+from training.evidence.rules import Kind
+from training.web.application import Alongside
 
 Open = Callable[..., Browser]
 Stop = Callable[[datetime], None]
@@ -166,3 +170,24 @@ def test_one_persons_path_is_nobody_elses(story: Story, browser: Open, on_day: S
     story.session.commit()
     on_day(story.at(5))
     assert browser(story.cast.other_trainee).get("/learn").heading == "Your path starts here"
+
+
+def test_each_criterion_says_how_much_is_done_and_what_comes_next(story: Story, browser: Open) -> None:
+    story.session.commit()
+    assert "0 of 2 done. Next: Signature: The wellbeing plan" in browser(story.cast.trainee).get("/learn").text
+    story.signs(story.cast.trainee, "wellbeing-plan")
+    story.session.commit()
+    text = browser(story.cast.trainee).get("/learn").text
+    assert "1 of 2 done. Next: Readiness talk with a trainer" in text
+
+
+def test_what_one_can_do_oneself_comes_before_what_waits_for_a_trainer(app: Alongside) -> None:
+    def need(title: str, who: Who) -> NeedVerdict:
+        requirement = Requirement(Kind.REFLECTION, "of", "name", title)
+        return NeedVerdict(requirement, State.NOT_YET, (), (Missing(Lack.REVIEW, who),), None)
+
+    says = app.jinja_env.get_template("components/criteria.html").module.next  # type: ignore[attr-defined]
+    waits, own = need("Handed in", Who.TRAINER), need("To write", Who.TRAINEE)
+    for needs, wanted in (((waits, own), "To write"), ((own, waits), "To write"), ((waits,), "Handed in")):
+        criterion = CriterionVerdict("id", "Title", "Short", State.NOT_YET, needs)
+        assert says(criterion).strip() == f"Next: Reflection: {wanted}"
