@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -30,7 +31,12 @@ class Line:
         self.store = store
         self.run_soon = store.task(name="run")(run)
         store.periodic_task(crontab(), name="sweep")(sweep)
-        store.on_shutdown(name="close")(store.storage.close)
+        store.on_shutdown(name="close")(self.close)
+
+    def close(self) -> None:
+        """Let go of the store. Workers that end at the same time ask for it together; one finds it closed."""
+        with suppress(AttributeError):
+            self.store.storage.close()
 
 
 class Queue:
@@ -60,7 +66,7 @@ class Queue:
         """Let go of the present application's store, if it was opened."""
         line = current_app.extensions["queue"]
         if line.cache_info().currsize:
-            line().store.storage.close()
+            line().close()
 
     def _line(self) -> Line:
         line: Callable[[], Line] = current_app.extensions["queue"]

@@ -69,7 +69,7 @@ def test_a_first_visit_is_light(serve: Callable[[str], Site], chromium: Browser)
         assert sheets, path
         assert set(sheets.values()) == {"gzip"}, sheets
 
-    for path in ("/", "/support", "/verify", "/about", "/about/privacy", "/sign-in"):
+    for path in ("/", "/support", "/verify", "/glossary", "/about", "/about/privacy", "/sign-in"):
         visit(path)
     page.goto(site.url + "/sign-in")
     page.get_by_label("E-mail address").fill("newcomer@example.org")

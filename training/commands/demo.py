@@ -33,7 +33,7 @@ from training.extensions import db, session
 from training.learning.service import begin_quiz
 from training.marking.service import hand_in
 from training.migrations.runner import upgrade
-from training.organisation.launch import BY_WORD
+from training.organisation.launch import LaunchItem, by_word
 from training.organisation.queries import zone as zone_of
 from training.organisation.rules import Correction, Key, is_old
 from training.organisation.service import confirm, correct_service, set_details, set_statement
@@ -161,9 +161,9 @@ class _Story:
             promise=values.promise,
             now=self.days_ago(109),
         )
-        for number, item in enumerate(BY_WORD):
+        for number, item in enumerate(by_word(self.edition.course.to_confirm)):
             if item.id not in STILL_OPEN:
-                self.confirm(other, item.id, 100 - number)
+                self.confirm(other, item, 100 - number)
         for service in self.edition.course.directory.services:
             if is_old(service, None, self.day(0)) and service.id not in STILL_OPEN:
                 correct_service(
@@ -176,11 +176,11 @@ class _Story:
                     now=self.days_ago(CHECKED_DAYS_AGO),
                 )
 
-    def confirm(self, actor: Actor, item_id: str, days: int) -> None:
+    def confirm(self, actor: Actor, item: LaunchItem, days: int) -> None:
         confirm(
             self.session,
             actor=actor,
-            item_id=item_id,
+            item=item,
             confirmed_by=DETAILS[Key.LEAD_NAME],
             confirmed_on=self.day(days),
             on=self.day(days),

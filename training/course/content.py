@@ -252,6 +252,20 @@ class Glossary(Part):
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
 
 
+class ToConfirm(Part):
+    """Something that the course leaves to the charity to make sure of before real use."""
+
+    id: Slug
+    title: Words
+    says: Words
+
+
+class LaunchFile(Part):
+    """launch.yaml."""
+
+    confirm: Annotated[tuple[ToConfirm, ...], Field(min_length=1)]
+
+
 class TemplateHead(Part):
     """What a template's file says of itself before the text."""
 
@@ -451,6 +465,7 @@ class Course(Part):
     rubrics: tuple[Rubric, ...]
     directory: Directory
     glossary: tuple[Term, ...] = ()
+    to_confirm: tuple[ToConfirm, ...] = ()
     templates: tuple[Template, ...] = ()
 
     @cached_property

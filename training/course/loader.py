@@ -18,6 +18,7 @@ from training.course.content import (
     Course,
     Directory,
     Glossary,
+    LaunchFile,
     Lesson,
     LessonHead,
     Module,
@@ -174,6 +175,9 @@ class _Reading:
         statements = [self.file(self.folder / name, Statement) for name in STATEMENT_FILES]
         folders = self.folders = [self.module(path) for path in self.module_folders()]
         glossary = self.optional(self.folder / "glossary.yaml", Glossary)
+        launch = self.optional(self.folder / "launch.yaml", LaunchFile)
+        if launch:
+            self.found(launch.source, checks.duplicates("confirm", _entry_ids(launch.source, "confirm")))
         templates = [
             self.page(path, TemplateHead, Template, "template")
             for path in sorted(self.folder.glob(f"{TEMPLATES}/*.md"))
@@ -197,6 +201,7 @@ class _Reading:
             rubrics=tuple(rubric.whole for rubric in rubrics if rubric.whole),
             directory=directory.whole,
             glossary=glossary.whole.terms if glossary and glossary.whole else (),
+            to_confirm=launch.whole.confirm if launch and launch.whole else (),
             templates=tuple(template.whole for template in templates if template.whole),
         )
 

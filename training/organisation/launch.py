@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from training.core.clock import local_date
-from training.course.content import Directory, Service, Statement
+from training.course.content import Directory, Service, Statement, ToConfirm
 from training.organisation.rules import (
     LAUNCH,
     SERVICE,
@@ -101,11 +101,19 @@ BY_WORD = (
         Place.CONFIRM,
     ),
 )
-"""What somebody confirms with their name and a date."""
+"""What somebody confirms with their name and a date, whatever the course."""
+OF_THE_COURSE = "course-"
 
 
 def launch_list(
-    local: Local, *, directory: Directory, statements: Sequence[Statement], admins: int, zone: ZoneInfo, on: date
+    local: Local,
+    *,
+    directory: Directory,
+    statements: Sequence[Statement],
+    to_confirm: Sequence[ToConfirm],
+    admins: int,
+    zone: ZoneInfo,
+    on: date,
 ) -> tuple[LaunchItem, ...]:
     """Everything that must be settled before real use, done or not.
 
@@ -114,6 +122,7 @@ def launch_list(
 
     :param directory: as the files have it, before corrections
     :param statements: as the files have them
+    :param to_confirm: what the course leaves to the charity
     :param admins: how many active people may decide about certificates
     :param zone: of the charity; :param on: the day there
     """
@@ -138,13 +147,17 @@ def launch_list(
         value = local.values.get(SERVICE + service.id)
         if is_old(service, None, on) or is_old(service, value, on):
             items.append(_directory_item(service, value, on))
-    items += [_confirmed(item, local) for item in BY_WORD]
+    items += [_confirmed(item, local) for item in by_word(to_confirm)]
     return tuple(items)
 
 
-def by_word(item_id: str) -> LaunchItem | None:
-    """An item that somebody confirms with their name and a date."""
-    return next((item for item in BY_WORD if item.id == item_id), None)
+def by_word(to_confirm: Sequence[ToConfirm]) -> tuple[LaunchItem, ...]:
+    """The items that somebody confirms with their name and a date.
+
+    :param to_confirm: what the course leaves to the charity
+    """
+    own = (LaunchItem(OF_THE_COURSE + each.id, each.title, each.says, Place.CONFIRM) for each in to_confirm)
+    return (*BY_WORD, *own)
 
 
 def _statement_item(statement: Statement) -> LaunchItem:

@@ -10,7 +10,7 @@ from training.core.actors import Actor
 from training.core.errors import NotFound, Refused
 from training.core.models import keep_text
 from training.course.content import Service
-from training.organisation.launch import by_word
+from training.organisation.launch import LaunchItem, Place
 from training.organisation.logo import Logo
 from training.organisation.models import LocalFile, LocalValue
 from training.organisation.queries import local_values
@@ -109,15 +109,21 @@ def set_logo(session: Session, *, actor: Actor, logo: Logo | None, now: datetime
 
 
 def confirm(
-    session: Session, *, actor: Actor, item_id: str, confirmed_by: str, confirmed_on: date, on: date, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    item: LaunchItem,
+    confirmed_by: str,
+    confirmed_on: date,
+    on: date,
+    now: datetime,
 ) -> None:
     """Note who made sure of something on the launch list, and when.
 
-    :raises NotFound: nothing of the kind is confirmed by word
+    :raises NotFound: it is settled elsewhere, not confirmed by word
     :raises Refused: with the field as its code
     """
-    item = by_word(item_id)
-    if item is None:
+    if item.place != Place.CONFIRM:
         raise NotFound
     if not confirmed_by:
         raise Refused("confirmed_by", "Say who made sure of it.")
@@ -127,13 +133,12 @@ def confirm(
     _set(session, actor=actor, values={item.key: confirmed_by}, checked_on=confirmed_on, now=now)
 
 
-def withdraw(session: Session, *, actor: Actor, item_id: str, now: datetime) -> None:
+def withdraw(session: Session, *, actor: Actor, item: LaunchItem, now: datetime) -> None:
     """Note that something on the launch list is not settled after all.
 
-    :raises NotFound: nothing of the kind is confirmed by word
+    :raises NotFound: it is settled elsewhere, not confirmed by word
     """
-    item = by_word(item_id)
-    if item is None:
+    if item.place != Place.CONFIRM:
         raise NotFound
     _set(session, actor=actor, values={item.key: ""}, now=now)
 

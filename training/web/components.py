@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 
 from training.certification.queries import CertificateView
 from training.certification.rules import STANDS, Status
@@ -16,6 +16,8 @@ from training.criteria.policy import Requirement
 from training.criteria.rules import Assessment, CriterionVerdict, Lack, Missing, NeedVerdict, State, Who
 from training.evidence.rules import Evidence, Kind
 from training.learning.attention import Call, Cause
+from training.organisation.launch import LaunchItem, Place, Step
+from training.organisation.queries import Change
 from training.web import asking
 from training.web.forms import Day, HouseForm
 from training.web.guards import access, demo_only
@@ -39,6 +41,13 @@ class SampleTrainer:
     name: str
 
 
+@dataclass(frozen=True)
+class SampleChange:
+    title: str
+    says: str
+    change: Change
+
+
 class SampleForm(HouseForm):
     name = StringField("A line of text", description="The hint says what is wanted, before anything goes wrong.")
     words = TextAreaField("Some words", description="They will read this. Be specific and kind.")
@@ -53,6 +62,7 @@ class SampleForm(HouseForm):
         choices=[SelectChoice("trainee", "Trainee"), SelectChoice("trainer", "Trainer")],
         default=["trainer"],
     )
+    sure = BooleanField("I have checked this today", description="Somebody may call this number in a crisis.")
 
 
 @blueprint.get("/components")
@@ -66,6 +76,7 @@ def components() -> ResponseReturnValue:
     wrong.blame("on", "Type a date as day, month and year.")
     wrong.blame("outcome", "Choose one.")
     wrong.blame("roles", "Choose at least one.")
+    wrong.blame("sure", "Check it, then tick this.")
     return render_template(
         "demo/components.html",
         plain=plain,
@@ -79,6 +90,14 @@ def components() -> ResponseReturnValue:
         erased=_certificate(Status.VALID, today, erased=True),
         stands=STANDS,
         verify_url=verify(asking.app().settings.public_url, "7K3Q9XWD2MTA5V"),
+        items=_items(today),
+        steps=[
+            Step("details", "Say who you are", "A step that is done.", True),
+            Step("launch", "Go", "One to come.", False),
+        ],
+        history=[
+            SampleChange("Our name", "Harbour Peer Support", Change("name", "", today, "Adi Admin", asking.now())),
+        ],
         trainers=[SampleTrainer("Terry Trainer"), SampleTrainer("Toni Trainer")],
     )
 
@@ -143,6 +162,14 @@ def _calls() -> list[Call]:
     """One call of each cause."""
     module = asking.edition().course.modules[0].id
     return [Call(cause, "sample", "Ash Example", module, since=asking.now(), due_on=asking.today()) for cause in Cause]
+
+
+def _items(today: date) -> list[LaunchItem]:
+    """Something that is settled and something that is not."""
+    return [
+        LaunchItem("one", "Our name", "It is printed.", Place.DETAILS, done=True, done_by="Adi Admin", done_on=today),
+        LaunchItem("two", "A service's number", "Call it, and see who answers.", Place.DIRECTORY, about="sample"),
+    ]
 
 
 def _certificate(status: Status, today: date, *, erased: bool = False) -> CertificateView:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.support.cast import SMALL_COURSE, ZONE
+from training.course.content import ToConfirm
 from training.course.loader import load, load_directory
 from training.organisation.launch import BY_WORD, LaunchItem, Place, first_steps, launch_list
 from training.organisation.rules import CHECK_AGAIN_AFTER, Key, Local, Value
@@ -17,6 +18,9 @@ LATE = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
 """Half past midnight of the next day in the charity's summer."""
 
 
+LAW = ToConfirm(id="law", title="The law", says="Somebody has read it.")
+
+
 def local(*values: tuple[str, str, date | None]) -> Local:
     made = {
         key: Value(key, text, checked_on, f"Admin {number}", LATE, number)
@@ -27,7 +31,13 @@ def local(*values: tuple[str, str, date | None]) -> Local:
 
 def items(own: Local | None = None, *, admins: int = 1, on: date = FRESH) -> dict[str, LaunchItem]:
     found = launch_list(
-        own or Local(), directory=DIRECTORY, statements=COURSE.statements, admins=admins, zone=ZONE, on=on
+        own or Local(),
+        directory=DIRECTORY,
+        statements=COURSE.statements,
+        to_confirm=(LAW,),
+        admins=admins,
+        zone=ZONE,
+        on=on,
     )
     assert len({item.id for item in found}) == len(found)
     return {item.id: item for item in found}
@@ -38,7 +48,7 @@ def test_nothing_is_settled_in_an_empty_installation() -> None:
     assert not any(item.done for item in found.values())
     assert list(found) == [
         "our-name", "nation", "lead", "deputy", "out-of-hours", "data-contact", "statement-values-agreement",
-        "two-deciders", *(item.id for item in BY_WORD),
+        "two-deciders", *(item.id for item in BY_WORD), "course-law",
     ]  # fmt: skip
 
 

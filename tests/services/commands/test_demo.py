@@ -152,6 +152,7 @@ def test_the_demos_charity_has_settled_nearly_everything_and_a_little_is_open(
         local_values(looked),
         directory=course.directory,
         statements=course.statements,
+        to_confirm=course.to_confirm,
         admins=2,
         zone=ZONE,
         on=clock.local_date(clock.now(), ZONE),

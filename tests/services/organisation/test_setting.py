@@ -11,6 +11,7 @@ from training.audit.models import AuditEvent
 from training.audit.service import append_noted
 from training.core.errors import NotFound, Refused
 from training.course.loader import load_directory
+from training.organisation.launch import BY_WORD, LaunchItem, Place
 from training.organisation.queries import changes, count_changes, local_values, sequence, zone
 from training.organisation.rules import Correction, Key, corrected
 from training.organisation.service import confirm, correct_service, set_details, set_statement, withdraw
@@ -121,24 +122,28 @@ def test_a_check_has_a_day_of_the_last_year(session: Session, cast: Cast, day: d
     assert count_changes(session) == 0
 
 
-def confirms(session: Session, cast: Cast, day: date = TODAY, item_id: str = "restore-tried", by: str = "Rob") -> None:
-    confirm(session, actor=cast.admin, item_id=item_id, confirmed_by=by, confirmed_on=day, on=TODAY, now=NOW)
+TRIED = next(item for item in BY_WORD if item.id == "restore-tried")
+
+
+def confirms(session: Session, cast: Cast, day: date = TODAY, item: LaunchItem = TRIED, by: str = "Rob") -> None:
+    confirm(session, actor=cast.admin, item=item, confirmed_by=by, confirmed_on=day, on=TODAY, now=NOW)
 
 
 def test_what_is_confirmed_can_be_withdrawn_and_both_are_kept(session: Session, cast: Cast) -> None:
     confirms(session, cast)
     assert local_values(session).text("launch.restore-tried") == "Rob"
-    withdraw(session, actor=cast.second_admin, item_id="restore-tried", now=NOW)
+    withdraw(session, actor=cast.second_admin, item=TRIED, now=NOW)
     assert local_values(session).text("launch.restore-tried") == ""
     assert [(each.text, each.by) for each in changes(session)] == [("", "Second Admin"), ("Rob", "Admin")]
 
 
-@pytest.mark.parametrize("item_id", ["", "nothing", "lead", "two-deciders", "directory-talk"])
-def test_only_what_is_confirmed_by_word_can_be_confirmed(session: Session, cast: Cast, item_id: str) -> None:
+@pytest.mark.parametrize("place", [place for place in Place if place != Place.CONFIRM])
+def test_only_what_is_confirmed_by_word_can_be_confirmed(session: Session, cast: Cast, place: Place) -> None:
+    elsewhere = LaunchItem("lead", "Safeguarding lead", "Settled elsewhere.", place)
     with pytest.raises(NotFound):
-        confirms(session, cast, item_id=item_id)
+        confirms(session, cast, item=elsewhere)
     with pytest.raises(NotFound):
-        withdraw(session, actor=cast.admin, item_id=item_id, now=NOW)
+        withdraw(session, actor=cast.admin, item=elsewhere, now=NOW)
 
 
 def test_nothing_is_confirmed_by_nobody(session: Session, cast: Cast) -> None:

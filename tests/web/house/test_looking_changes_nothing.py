@@ -53,6 +53,7 @@ def names(story: Story, on_day: Stop) -> Names:
     story.decides(story.cast.admin, trainee)
     held = latest_certificate(story.session, trainee.id, story.day(11))
     assert held is not None
+    story.prints(trainee, 11)
     story.reads(other, "first")
     attempt = story.begins(other, "first")
     waiting = story.reflects(other)

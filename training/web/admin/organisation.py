@@ -39,9 +39,10 @@ LARGEST_UPLOAD = 2 * LARGEST_FILE
 
 def _item(item_id: str) -> LaunchItem:
     """An item that is confirmed by word, as it is today."""
-    if by_word(item_id) is None:
+    found = next((item for item in launch_items() if item.id == item_id and item.place == Place.CONFIRM), None)
+    if found is None:
         raise NotFound
-    return next(item for item in launch_items() if item.id == item_id)
+    return found
 
 
 def _statement(statement_id: str) -> Statement:
@@ -256,7 +257,7 @@ def confirm_item(item_id: str) -> ResponseReturnValue:
             service.confirm(
                 session(),
                 actor=asking.actor(),
-                item_id=item.id,
+                item=item,
                 confirmed_by=form.confirmed_by.data or "",
                 confirmed_on=form.confirmed_on.data,
                 on=asking.today(),
@@ -274,7 +275,7 @@ def confirm_item(item_id: str) -> ResponseReturnValue:
 @access(Permission.SET_ORGANISATION, load=_item)
 def withdraw_item(item_id: str) -> ResponseReturnValue:
     item = _item(item_id)
-    service.withdraw(session(), actor=asking.actor(), item_id=item.id, now=asking.now())
+    service.withdraw(session(), actor=asking.actor(), item=item, now=asking.now())
     flash(f"Noted as not settled: {item.title}.")
     return redirect(url_for("organisation.launch"), 303)
 
@@ -285,6 +286,7 @@ def launch_items() -> tuple[LaunchItem, ...]:
         asking.local(),
         directory=asking.directory_as_written(),
         statements=asking.edition().course.statements,
+        to_confirm=asking.edition().course.to_confirm,
         admins=count_roles(session()).get((Role.ADMIN, PersonState.ACTIVE), 0),
         zone=asking.zone(),
         on=asking.today(),
@@ -328,7 +330,8 @@ def _service_page(found: Service, form: ServiceForm) -> str:
 def _history(offset: int, limit: int) -> list[Told]:
     services = {each.id: each.name for each in asking.directory_as_written().services}
     statements = {each.id: each.title for each in asking.edition().course.statements}
+    items = {item.id: item.title for item in by_word(asking.edition().course.to_confirm)}
     return [
-        told(change, services=services, statements=statements)
+        told(change, services=services, statements=statements, items=items)
         for change in changes(session(), offset=offset, limit=limit)
     ]

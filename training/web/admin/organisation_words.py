@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from training.core.nations import Nation
-from training.organisation.launch import by_word
 from training.organisation.queries import Change
 from training.organisation.rules import LAUNCH, SERVICE, STATEMENT, Key
 
@@ -40,10 +39,13 @@ class Told:
     change: Change
 
 
-def told(change: Change, *, services: Mapping[str, str], statements: Mapping[str, str]) -> Told:
+def told(
+    change: Change, *, services: Mapping[str, str], statements: Mapping[str, str], items: Mapping[str, str]
+) -> Told:
     """A change in words.
 
     :param services: and `statements`: their names by id, as the course has them now
+    :param items: titles of what is confirmed by word, by id
     """
     key, text = change.key, change.text
     if key.startswith(SERVICE):
@@ -53,8 +55,8 @@ def told(change: Change, *, services: Mapping[str, str], statements: Mapping[str
         name = key.removeprefix(STATEMENT)
         return Told(statements.get(name, name), _statement(text), change)
     if key.startswith(LAUNCH):
-        item = by_word(key.removeprefix(LAUNCH))
-        return Told(item.title if item else key, f"Confirmed by {text}" if text else "Not settled after all", change)
+        name = key.removeprefix(LAUNCH)
+        return Told(items.get(name, name), f"Confirmed by {text}" if text else "Not settled after all", change)
     if key == Key.LOGO:
         return Told(KEY_WORDS[key], "A new picture" if text else "Taken away", change)
     if key == Key.NATION and text:
