@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.support.databases",
+    "tests.support.compiled",
     "tests.support.cast",
     "tests.support.story",
     "tests.support.browser",

@@ -1,0 +1,43 @@
+"""Each test makes an application of its own; what they all compile alike is compiled once. It halves the suite."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
+
+
+class Compiled(BytecodeCache):
+    """Templates, compiled."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.held:
+            bucket.bytecode_from_string(self.held[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.held[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_once() -> Iterator[None]:
+    """Werkzeug writes and compiles a function for each address. It depends on the address alone."""
+    original: Callable[..., Any] = Rule._compile_builder
+    held: dict[tuple[object, ...], Any] = {}
+
+    def compile_once(self: Rule, append_unknown: bool = True) -> Any:
+        key = (self.rule, repr(self._trace), repr(self.defaults), append_unknown)
+        if key not in held:
+            held[key] = original(self, append_unknown)
+        return held[key]
+
+    Rule._compile_builder = compile_once  # type: ignore[method-assign]
+    yield
+    Rule._compile_builder = original  # type: ignore[method-assign]
