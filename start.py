@@ -102,6 +102,7 @@ def _environment(what: str, folder: Path, port: int) -> dict[str, str]:
         "SECRET_KEY": _secret(folder / "secret-key"),
         "PUBLIC_URL": f"http://{HOST}:{port}",
         "ALONGSIDE_VAR": str(VAR),
+        "MODULES": os.environ.get("MODULES", str(ROOT / "modules")),
         "ORGANISATION_NAME": os.environ.get(
             "ORGANISATION_NAME", "Harbour Peer Support (example)" if what == "demo" else "Our charity"
         ),

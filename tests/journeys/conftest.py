@@ -59,13 +59,13 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[[str], Site]]:
+def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Starts `make run` or `make demo`, as a person does, on a free port and in a folder of its own."""
     running: list[subprocess.Popen[str]] = []
 
-    def start(what: str) -> Site:
+    def start(what: str, modules: Path = ROOT / "modules") -> Site:
         port = free_port()
-        environment = {**os.environ, "ALONGSIDE_VAR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, "ALONGSIDE_VAR": str(tmp_path), "PYTHONUNBUFFERED": "1", "MODULES": str(modules)}
         log = tmp_path / f"{what}.log"
         with log.open("w") as out:
             process = subprocess.Popen(
