@@ -17,6 +17,7 @@ from tests.support.cast import BEGINNING, SMALL_COURSE
 from tests.support.databases import Maker, migrated
 from tests.support.installations import everything
 from tests.support.story import Story
+from training.core import clock
 from training.core.actors import Actor
 from training.core.database import prepare
 from training.core.roles import Role
@@ -31,6 +32,7 @@ from training.upkeep.rules import Finding, Level
 Look = Callable[..., tuple[Finding, ...]]
 GOOD_SECRET = "q7Zt0mVx2Lr9Wc4Yb6Nf1Hs8Kd3Jg5Pa-EuTiOo_RyQn"
 NOW = datetime.now(BEGINNING.tzinfo)
+"""When the tests began; a look asks the clock, as its database does."""
 
 
 @pytest.fixture
@@ -51,9 +53,9 @@ def look(well_set: Settings, engine: Engine) -> Look:
     """What the doctor finds, of everything or about one thing."""
 
     def at(
-        about: str | None = None, *, now: datetime = NOW, on: Engine = engine, **changed: Any
+        about: str | None = None, *, now: datetime | None = None, on: Engine = engine, **changed: Any
     ) -> tuple[Finding, ...]:
-        found = examine(Patient(replace(well_set, **changed), on, now))
+        found = examine(Patient(replace(well_set, **changed), on, now or clock.now()))
         return tuple(finding for finding in found if about in (None, finding.about))
 
     return at
