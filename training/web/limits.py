@@ -1,8 +1,8 @@
 """How often one may try to sign in, to open a one-time link, to check a number or a name.
 
-The written rule (ASVS 6.1.1). Only tries that failed count, and every window ends by itself. No stranger can keep a
-person out: tries against one account from elsewhere never slow a browser in which that account has signed in before,
-and tries from one address slow that address only.
+The rule (ASVS 6.1.1) as docs/security.md writes it. Only tries that failed count, of names every try, and every window
+ends by itself. No stranger can keep a person out: tries against one account from elsewhere never slow a browser in
+which that account has signed in before, and tries from one address slow that address only.
 """
 
 import hashlib
