@@ -33,6 +33,9 @@ types: $(VENV)/dev.stamp ## static types
 check-course: $(VENV)/runtime.stamp ## read modules/ and tell every mistake at once
 	@$(BIN)/python start.py check
 
+bench: $(VENV)/runtime.stamp ## what our pages cost beside a bare Flask application's, as ratios (Linux)
+	@$(BIN)/python -m bench.run
+
 lock: $(VENV)/dev.stamp ## write the hashed lock files anew from requirements/*.in
 	@$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-header --universal --python-version 3.11 requirements/dev.in -o requirements/dev.txt
 	@$(BIN)/uv pip compile -q --generate-hashes --no-header --universal --python-version 3.11 -c requirements/dev.txt requirements/runtime.in -o requirements/runtime.txt

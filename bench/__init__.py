@@ -1,0 +1,1 @@
+"""Repeatable measurements, printed as ratios: what our pages cost beside a bare Flask application's."""
