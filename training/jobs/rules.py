@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 TRIES_MAX = 8
+AUDIT_HEAD = "audit head"
+"""Once a day the end of the audit chain is written to the log: its subject is the day, in UTC."""
 LOST_AFTER = timedelta(minutes=5)
 """A try that has said nothing for so long was killed with its worker."""
 

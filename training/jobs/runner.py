@@ -7,6 +7,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from config import Settings
+from training.audit.queries import head
+from training.audit.rules import HEAD_SAYS, head_facts
 from training.core import clock
 from training.core.database import begin_writing
 from training.core.jobs import take_asked
@@ -14,10 +16,12 @@ from training.core.models import JobState
 from training.documents.rules import PRINT
 from training.documents.service import make_certificate
 from training.extensions import queue, session
-from training.jobs.rules import fault_of
-from training.jobs.service import ask_for_missing, claim, due_jobs, fail, finish
+from training.jobs.rules import AUDIT_HEAD, fault_of
+from training.jobs.service import ask_for_missing, ask_for_today, claim, due_jobs, fail, finish
 
 log = logging.getLogger("training.jobs")
+AUDIT = logging.getLogger("alongside.audit")
+AUDIT.setLevel(logging.INFO)
 
 
 def run_job(app: Flask, job_id: str) -> None:
@@ -51,6 +55,7 @@ def sweep(app: Flask) -> None:
         own = session()
         begin_writing(own)
         ask_for_missing(own, clock.now())
+        ask_for_today(own, clock.now())
         own.commit()
         take_asked(own)
         for job_id in due_jobs(own, clock.now()):
@@ -62,5 +67,9 @@ def _print(own: Session, number: str, settings: Settings) -> None:
     make_certificate(own, number=number, folder=settings.certificate, public_url=settings.public_url, now=clock.now())
 
 
-WORK: dict[str, Callable[[Session, str, Settings], None]] = {PRINT: _print}
+def _write_head(own: Session, _day: str, _settings: Settings) -> None:
+    AUDIT.info(HEAD_SAYS, extra={"facts": head_facts(head(own))})
+
+
+WORK: dict[str, Callable[[Session, str, Settings], None]] = {PRINT: _print, AUDIT_HEAD: _write_head}
 """What each kind of job does, given its subject."""

@@ -10,7 +10,7 @@ from training.core.jobs import ask
 from training.core.models import Job, JobState
 from training.documents.queries import unprinted
 from training.documents.rules import PRINT
-from training.jobs.rules import LOST_AFTER, TRIES_MAX, may_start, pause_after
+from training.jobs.rules import AUDIT_HEAD, LOST_AFTER, TRIES_MAX, may_start, pause_after
 
 BATCH = 200
 
@@ -123,3 +123,10 @@ def _held(session: Session, held: Claim) -> Job | None:
     return session.scalar(
         select(Job).where(Job.id == held.job_id, Job.tries == held.number, Job.finished_at.is_(None)).with_for_update()
     )
+
+
+def ask_for_today(session: Session, now: datetime) -> None:
+    """Ask for what is done once a day, unless it was asked for today."""
+    day = now.date().isoformat()
+    if session.scalar(select(Job.id).where(Job.kind == AUDIT_HEAD, Job.subject == day).limit(1)) is None:
+        ask(session, kind=AUDIT_HEAD, subject=day, now=now)

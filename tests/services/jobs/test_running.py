@@ -1,5 +1,6 @@
 """Jobs as they really run: the application's workers, its queue beside the database, and the sweep."""
 
+import json
 import logging
 import subprocess
 import sys
@@ -17,11 +18,14 @@ from sqlalchemy.orm import Session
 from config import ROOT, Settings
 from tests.support.story import Story
 from training import create_app
+from training.audit.queries import head
+from training.audit.rules import head_facts
 from training.certification.models import Certificate
 from training.core.models import Job, JobState
 from training.documents.models import Document
+from training.documents.rules import PRINT
 from training.extensions import db, queue
-from training.jobs.rules import pause_after
+from training.jobs.rules import AUDIT_HEAD, pause_after
 from training.jobs.runner import run_job, sweep
 from training.web.application import Alongside
 
@@ -52,10 +56,10 @@ def broken(settings: Settings, tmp_path: Path) -> Iterator[Alongside]:
         queue.close()
 
 
-def jobs(session: Session) -> list[Job]:
+def jobs(session: Session, kind: str = PRINT) -> list[Job]:
     session.rollback()
     session.expire_all()
-    return list(session.scalars(select(Job).order_by(Job.asked_at)))
+    return list(session.scalars(select(Job).where(Job.kind == kind).order_by(Job.asked_at)))
 
 
 def documents(session: Session) -> list[Document]:
@@ -75,12 +79,29 @@ def test_the_sweep_finds_a_certificate_without_a_document_and_a_worker_prints_it
     sweep(app)
     (job,) = jobs(story.session)
     assert (job.subject, job.state) == (number, JobState.WAITING)
-    assert told(app) == 1
+    assert told(app) == 2
     run_job(app, job.id)
     (job,) = jobs(story.session)
     assert (job.state, job.tries, job.last_error) == (JobState.DONE, 1, None)
     assert [each.certificate for each in documents(story.session)] == [number]
     assert b"http://localhost/verify/" in documents(story.session)[0].content
+
+
+def test_once_a_day_the_end_of_the_audit_chain_is_written_to_the_log(
+    app: Alongside, story: Story, on_day: Stop, caplog: pytest.LogCaptureFixture
+) -> None:
+    story.session.commit()
+    for day in (11, 11.2, 12):
+        on_day(story.at(day))
+        sweep(app)
+    found = jobs(story.session, AUDIT_HEAD)
+    assert [job.subject for job in found] == [story.day(11).isoformat(), story.day(12).isoformat()]
+    audit = logging.getLogger("alongside.audit")
+    audit.addHandler(caplog.handler)
+    run_job(app, found[0].id)
+    audit.removeHandler(caplog.handler)
+    record = next(each for each in caplog.records if each.name == "alongside.audit")
+    assert getattr(record, "facts", {}) == head_facts(head(story.session))
 
 
 def test_sweeping_twice_asks_once_and_running_twice_prints_once(app: Alongside, story: Story, number: str) -> None:
@@ -150,7 +171,7 @@ def test_a_kind_of_job_that_this_version_does_not_know_fails_and_waits(app: Alon
     )
     story.session.commit()
     run_job(app, "j")
-    (job,) = jobs(story.session)
+    (job,) = jobs(story.session, "of the future")
     assert job.state == JobState.WAITING
     assert (job.last_error or "").startswith("KeyError at ")
 
@@ -229,7 +250,7 @@ def test_workers_end_with_the_server_that_started_them_however_it_ends(settings:
     while child.exists() and _state(child) != "Z" and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not child.exists() or _state(child) == "Z"
-    assert said == ""
+    assert [json.loads(line)["says"] for line in said.splitlines()] in ([], ["audit head"])
 
 
 def _state(process: Path) -> str:
