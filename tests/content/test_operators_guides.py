@@ -10,6 +10,7 @@ import pytest
 from gunicorn.config import Config
 
 from config import ROOT, Mode, SettingsInvalid, from_environment
+from training.web.admin.organisation import LARGEST_UPLOAD
 from training.web.application import LARGEST_REQUEST, Alongside
 
 GUIDES = ("operating.md", "postgresql.md")
@@ -70,9 +71,9 @@ def needs_file(words: list[str]) -> list[str]:
 
 
 def test_there_is_something_to_check() -> None:
-    assert len(files("operating.md")) == 9
+    assert len(files("operating.md")) == 11
     assert len(commands()) > 20
-    assert {"backup", "restore", "doctor", "db", "course", "people", "standing"} <= {words[0] for words in commands()}
+    assert {"backup", "restore", "doctor", "db", "course", "people", "standing", "audit", "jobs"} <= {words[0] for words in commands()}
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
@@ -91,6 +92,7 @@ def test_the_settings_in_the_guide_are_those_that_the_program_reads() -> None:
     read = set(re.findall(r'environ(?:\.get\(|, )"([A-Z_]+)"', (ROOT / "config.py").read_text()))
     table = set(re.findall(r"^\| `([A-Z_]+)` \|", guide("operating.md"), re.MULTILINE))
     assert table == read - {"FLASK_DEBUG"}
+    assert "PROXIES=1" in files("operating.md")["/etc/alongside/environment"].split()
     for name in GUIDES:
         for place, text in files(name).items():
             if place.endswith("/environment"):
@@ -146,7 +148,7 @@ def test_every_unit_that_is_started_or_stopped_is_written() -> None:
 
 def test_every_timer_has_its_service() -> None:
     timers = [name for name in units() if name.endswith(".timer")]
-    assert len(timers) == 2
+    assert len(timers) == 3
     assert all(name.replace(".timer", ".service") in units() for name in timers)
 
 
@@ -163,7 +165,7 @@ def test_the_proxy_lets_through_what_the_program_takes_and_logs_no_secret(app: A
     proxy = files("operating.md")["/etc/nginx/sites-available/alongside"]
     most = re.search(r"client_max_body_size (\d+)m;", proxy)
     assert most is not None
-    assert int(most[1]) * 1024 * 1024 >= LARGEST_REQUEST
+    assert int(most[1]) * 1024 * 1024 >= max(LARGEST_REQUEST, LARGEST_UPLOAD)
     assert "proxy_request_buffering on;" in proxy
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in proxy
     secret = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules() if "<token>" in rule.rule}
