@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import disk_usage
 
@@ -29,6 +29,9 @@ from training.upkeep.queries import (
     purpose,
     yielding_ledgers,
 )
+from training.upkeep.queries import (
+    jobs as job_states,
+)
 from training.upkeep.rules import (
     Finding,
     Level,
@@ -44,6 +47,8 @@ from training.upkeep.rules import (
     well,
 )
 
+LATE = timedelta(minutes=15)
+SILENT = timedelta(days=2)
 SAMPLE_HOSTS = ("example.org", "example.com", "example.net")
 SQLITE_WANTS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
 POSTGRESQL_WANTS = ("fsync", "synchronous_commit", "full_page_writes")
@@ -211,7 +216,20 @@ def standing(patient: Patient, session: Session) -> Iterable[Finding]:
         yield well("standing", "Everyone's stored standing is what the facts say.")
 
 
-CHECKS: tuple[Check, ...] = (database, ledgers, disk, time, course, people, standing)
+def jobs(patient: Patient, session: Session) -> Iterable[Finding]:
+    """Whether the workers run: one job at least is done each day."""
+    found = job_states(session, patient.now - LATE)
+    if found.latest is None or patient.now - found.latest > SILENT or found.late:
+        yield problem("jobs", "No worker has done anything lately.", "Start flask --app wsgi jobs run, and keep it up.")
+    else:
+        yield well("jobs", "The workers run.")
+    if found.given_up:
+        yield warning(
+            "jobs", f"Given up after many tries: {some(list(found.given_up))}.", "Look at the log, then run jobs again."
+        )
+
+
+CHECKS: tuple[Check, ...] = (database, ledgers, disk, time, course, people, standing, jobs)
 """What is asked of a database whose tables are up to date, in the order in which it is told."""
 
 

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from training.core.ledgers import LEDGERS, protect
-from training.core.models import Installation
+from training.core.models import Installation, Job, JobState
 from training.core.roles import Role
 from training.course.queries import current_digest
 from training.migrations.runner import revision_of, revisions
@@ -35,6 +36,40 @@ def unreadiness(session: Session) -> str | None:
 def purpose(session: Session) -> str | None:
     """What the database was made for: "demo" or "real"; None while it is empty."""
     return session.scalar(select(Installation.purpose))
+
+
+def is_demo(engine: Engine) -> bool:
+    """Whether a database holds a demo's sample people. False for one that does not answer: others tell that."""
+    try:
+        if not inspect(engine).has_table(Installation.__tablename__):
+            return False
+        with Session(engine) as session:
+            return purpose(session) == "demo"
+    except SQLAlchemyError:
+        return False
+
+
+@dataclass(frozen=True)
+class JobsView:
+    """How the jobs stand.
+
+    :param latest: when one was last begun; None: never
+    :param late: how many wait that were due before a moment
+    :param given_up: kinds of those that failed at every try
+    """
+
+    latest: datetime | None
+    late: int
+    given_up: tuple[str, ...]
+
+
+def jobs(session: Session, due_before: datetime) -> JobsView:
+    """How the jobs stand."""
+    late = select(func.count()).where(Job.state == JobState.WAITING, Job.due_at < due_before)
+    given_up = select(Job.kind).where(Job.state == JobState.GIVEN_UP).order_by(Job.kind)
+    return JobsView(
+        session.scalar(select(func.max(Job.started_at))), session.scalar(late) or 0, tuple(session.scalars(given_up))
+    )
 
 
 def database_time(connection: Connection) -> datetime:

@@ -138,6 +138,7 @@ def _navigation(roles: frozenset[Role]) -> list[tuple[str, str, bool]]:
         (Permission.SEE_CERTIFICATION, "/admin/certification", "Certification"),
         (Permission.MANAGE_PEOPLE, "/admin/people", "People"),
         (Permission.MANAGE_PEOPLE, "/admin/cohorts", "All cohorts"),
+        *([(Permission.PREVIEW, "/admin/editions/preview", "Preview")] if not may(roles, Permission.PUBLISH) else []),
         (Permission.PUBLISH, "/admin/editions", "Editions"),
         (Permission.SET_ORGANISATION, "/admin/organisation", "Our charity"),
         (Permission.OWN_ACCOUNT, "/account", "Account"),

@@ -1,6 +1,8 @@
 """The doctor looks at everything, changes nothing, and says what to do."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +14,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
-from config import Mode, Settings
+from config import ROOT, Mode, Settings
 from tests.support.cast import BEGINNING, SMALL_COURSE
 from tests.support.databases import Maker, migrated
 from tests.support.installations import everything
@@ -20,6 +22,8 @@ from tests.support.story import Story
 from training.core import clock
 from training.core.actors import Actor
 from training.core.database import prepare
+from training.core.ids import new_id
+from training.core.models import Job, JobState
 from training.core.roles import Role
 from training.course.loader import load
 from training.course.queries import require_current
@@ -27,6 +31,7 @@ from training.course.service import publish
 from training.people.service import set_roles
 from training.upkeep import checks
 from training.upkeep.checks import CHECKS, Patient, examine
+from training.upkeep.queries import is_demo
 from training.upkeep.rules import Finding, Level
 
 Look = Callable[..., tuple[Finding, ...]]
@@ -65,8 +70,9 @@ def levels(findings: tuple[Finding, ...]) -> set[Level]:
     return {finding.level for finding in findings}
 
 
-def test_a_well_kept_installation_has_no_problem(look: Look, engine: Engine) -> None:
+def test_a_well_kept_installation_has_no_problem(look: Look, engine: Engine, session: Session) -> None:
     """Save that the tests' own PostgreSQL is quick and forgetful."""
+    works(session)
     problems = [finding for finding in look() if finding.level == Level.PROBLEM]
     assert [finding.about for finding in problems] == (["database"] if engine.dialect.name == "postgresql" else [])
     abouts = {finding.about for finding in look()}
@@ -309,10 +315,10 @@ def test_a_check_that_breaks_is_told_and_the_others_go_on(look: Look, monkeypatc
 
 def test_another_check_is_another_function_in_the_list(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     def another(_patient: Patient, _session: Session) -> list[Finding]:
-        return [Finding(Level.WELL, "jobs", "All jobs are done.")]
+        return [Finding(Level.WELL, "backlog", "All jobs are done.")]
 
     monkeypatch.setattr(checks, "CHECKS", (*CHECKS, another))
-    assert [finding.says for finding in look("jobs")] == ["All jobs are done."]
+    assert [finding.says for finding in look("backlog")] == ["All jobs are done."]
 
 
 def test_the_disk_of_the_database_is_looked_at(look: Look, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,3 +335,67 @@ def test_the_disk_of_the_database_is_looked_at(look: Look, engine: Engine, monke
     else:
         assert levels(found) == {Level.WARNING}
         assert looked == [Path(engine.url.database or "").parent]
+
+
+def works(session: Session, *, state: JobState = JobState.DONE, ago: timedelta = timedelta(hours=1)) -> None:
+    moment = clock.now() - ago
+    session.add(
+        Job(
+            kind="certificate",
+            subject=new_id(),
+            state=state,
+            tries=1,
+            asked_at=moment,
+            due_at=moment,
+            started_at=None if state == JobState.WAITING else moment,
+            finished_at=None if state == JobState.WAITING else moment,
+        )
+    )
+    session.commit()
+
+
+def test_workers_that_did_something_lately_are_well(look: Look, session: Session) -> None:
+    works(session)
+    assert levels(look("jobs")) == {Level.WELL}
+
+
+def test_workers_that_do_nothing_are_a_problem(look: Look, session: Session) -> None:
+    assert levels(look("jobs")) == {Level.PROBLEM}
+    works(session, ago=timedelta(days=3))
+    assert levels(look("jobs")) == {Level.PROBLEM}
+
+
+def test_work_that_waits_for_nobody_is_a_problem(look: Look, session: Session) -> None:
+    works(session)
+    works(session, state=JobState.WAITING, ago=timedelta(hours=1))
+    assert levels(look("jobs")) == {Level.PROBLEM}
+
+
+def test_work_that_was_given_up_is_told(look: Look, session: Session) -> None:
+    works(session)
+    works(session, state=JobState.GIVEN_UP)
+    found = look("jobs")
+    assert levels(found) == {Level.WELL, Level.WARNING}
+    assert "certificate" in found[1].says
+
+
+@pytest.mark.parametrize(("made_for", "is_one"), [("demo", True), ("real", False)])
+def test_a_demos_database_is_known_as_one(engine: Engine, session: Session, made_for: str, is_one: bool) -> None:
+    session.execute(text("UPDATE installation SET purpose = :purpose"), {"purpose": made_for})
+    session.commit()
+    assert is_demo(engine) is is_one
+
+
+def test_production_does_not_start_on_the_database_of_a_demo(database: str, session: Session) -> None:
+    session.execute(text("UPDATE installation SET purpose = 'demo'"))
+    session.commit()
+    done = subprocess.run(
+        [sys.executable, "-c", "import wsgi"],
+        cwd=ROOT,
+        env={"SECRET_KEY": GOOD_SECRET, "DATABASE_URL": database, "PUBLIC_URL": "https://training.harbour.test"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "the database of a demo" in done.stderr

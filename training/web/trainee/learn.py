@@ -139,5 +139,8 @@ def _lesson_page(module: Module, lesson: Lesson) -> str:
         read={lesson_id for _, lesson_id in read_at},
         read_at=read_at.get((module.id, lesson.id)),
         previous=module.lessons[number - 2] if number > 1 else None,
+        following=module.lessons[number] if number < len(module.lessons) else None,
+        minutes_read=sum(each.minutes for each in module.lessons if (module.id, each.id) in read_at),
+        minutes=sum(each.minutes for each in module.lessons),
         form=CreatingForm(),
     )
