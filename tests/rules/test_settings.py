@@ -58,10 +58,10 @@ def test_three_settings_are_enough_and_the_mode_is_then_production() -> None:
 
 def test_what_may_be_set_is_taken(tmp_path: Path) -> None:
     more = {"ORGANISATION_NAME": "Harbour", "ORGANISATION_ZONE": "Europe/Paris", "BACKUPS": "/var/backups/alongside"}
-    settings = from_environment({**GOOD, **more, "MODULES": str(tmp_path), "PUBLIC_URL": "https://a.org.uk/"})
+    settings = from_environment({**GOOD, **more, "MODULES": str(tmp_path), "PUBLIC_URL": "https://a.example/"})
     assert (settings.organisation, settings.zone.key) == ("Harbour", "Europe/Paris")
     assert (settings.backups, settings.modules) == (Path("/var/backups/alongside"), tmp_path)
-    assert settings.public_url == "https://a.org.uk"
+    assert settings.public_url == "https://a.example"
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "PUBLIC_URL"])
@@ -131,12 +131,12 @@ def test_production_refuses_an_address_that_is_not_encrypted() -> None:
         "ftp://training.example.org",
         "https://",
         "https://:443",
-        "https://a.org.uk/training",
-        "https://a.org.uk?x=1",
-        "https://a.org.uk#x",
-        "https://someone@a.org.uk",
-        "https://a.org.uk:port",
-        "https://[a.org.uk",
+        "https://a.example/training",
+        "https://a.example?x=1",
+        "https://a.example#x",
+        "https://someone@a.example",
+        "https://a.example:port",
+        "https://[a.example",
     ],
 )
 def test_an_address_that_no_link_could_begin_with_is_refused(address: str) -> None:
@@ -176,7 +176,7 @@ def test_the_server_says_why_it_cannot_start_and_stops() -> None:
     for changed, said in (
         ({"SECRET_KEY": "change-me-change-me-change-me-change-me"}, "as samples do"),
         ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG is set"),
-        ({"PUBLIC_URL": "http://a.org.uk"}, "must begin with https://"),
+        ({"PUBLIC_URL": "http://a.example"}, "must begin with https://"),
     ):
         done = subprocess.run(
             [sys.executable, "-c", "import wsgi"],

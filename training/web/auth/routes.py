@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from training.audit.queries import RECORD_VIEWED, looks_at
+from training.audit.service import note
 from training.core.errors import NotFound, Refused, TooOften
 from training.core.limits import Try
 from training.core.nations import Nation
@@ -73,6 +74,7 @@ def sign_out() -> ResponseReturnValue:
     visitor = asking.who()
     if visitor is not None:
         service.end_session(session(), session_id=visitor.session_id, now=asking.now())
+        note(session(), "signed out", visitor.actor.id)
     logout_user()
     cookie.clear()
     flash("You are signed out. Everything is saved.")
