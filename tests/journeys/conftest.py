@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,12 +62,26 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Starts `make run` or `make demo`, as a person does, on a free port and in a folder of its own."""
+    with servers(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One demo for all who only look at it."""
+    with servers(tmp_path_factory.mktemp("demo")) as start:
+        yield start("demo")
+
+
+@contextmanager
+def servers(folder: Path) -> Iterator[Callable[..., Site]]:
+    """Starts servers, and stops them at the end."""
     running: list[subprocess.Popen[str]] = []
 
     def start(what: str, modules: Path = ROOT / "modules") -> Site:
         port = free_port()
-        environment = {**os.environ, "ALONGSIDE_VAR": str(tmp_path), "PYTHONUNBUFFERED": "1", "MODULES": str(modules)}
-        log = tmp_path / f"{what}.log"
+        environment = {**os.environ, "ALONGSIDE_VAR": str(folder), "PYTHONUNBUFFERED": "1", "MODULES": str(modules)}
+        log = folder / f"{what}.log"
         with log.open("w") as out:
             process = subprocess.Popen(
                 [sys.executable, "start.py", what, "--port", str(port)],
@@ -80,12 +95,14 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         url = f"http://127.0.0.1:{port}"
         _wait_for(url, process, log)
         said = LINK.search(log.read_text())
-        return Site(url, said[0] if said else None, tmp_path)
+        return Site(url, said[0] if said else None, folder)
 
-    yield start
-    for process in running:
-        process.terminate()
-        process.wait(timeout=20)
+    try:
+        yield start
+    finally:
+        for process in running:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 def free_port() -> int:

@@ -1,6 +1,5 @@
 """What a first visit costs over the wire: everything counted, nothing in the browser's store."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -51,8 +50,7 @@ class Wire:
 
 
 @pytest.mark.journey
-def test_a_first_visit_is_light(serve: Callable[[str], Site], chromium: Browser) -> None:
-    site = serve("demo")
+def test_a_first_visit_is_light(demo: Site, chromium: Browser) -> None:
     context = chromium.new_context()
     page = context.new_page()
     wire = Wire()
@@ -61,7 +59,7 @@ def test_a_first_visit_is_light(serve: Callable[[str], Site], chromium: Browser)
 
     def visit(path: str) -> None:
         wire.begin()
-        page.goto(site.url + path, wait_until="networkidle")
+        page.goto(demo.url + path, wait_until="networkidle")
         assert wire.size > 1000, "nothing was counted"
         if wire.size > MOST_BYTES or len(wire.addresses) > MOST_REQUESTS:
             heavy.append(f"{path}: {wire.size} bytes, {sorted(wire.addresses.values())}")
@@ -71,7 +69,7 @@ def test_a_first_visit_is_light(serve: Callable[[str], Site], chromium: Browser)
 
     for path in ("/", "/support", "/verify", "/glossary", "/about", "/about/privacy", "/sign-in"):
         visit(path)
-    page.goto(site.url + "/sign-in")
+    page.goto(demo.url + "/sign-in")
     page.get_by_label("E-mail address").fill("newcomer@example.org")
     page.get_by_label("Password").fill(SAMPLE_PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()

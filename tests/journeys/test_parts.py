@@ -21,12 +21,11 @@ def findings() -> Iterator[Findings]:
 
 
 @pytest.fixture
-def someone(serve: Callable[[str], Site], chromium: Browser, findings: Findings) -> Callable[..., Walker]:
+def someone(demo: Site, chromium: Browser, findings: Findings) -> Callable[..., Walker]:
     """Makes a person at a browser: a sample person of a demo, or a visitor."""
-    site = serve("demo")
 
     def make(name: str | None = None, *, scripts: bool = True) -> Walker:
-        walker = Walker(chromium, site.url, findings, scripts=scripts)
+        walker = Walker(chromium, demo.url, findings, scripts=scripts)
         if name:
             walker.signs_in(f"{name}@example.org", SAMPLE_PASSWORD)
         return walker

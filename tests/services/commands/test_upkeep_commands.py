@@ -9,12 +9,15 @@ import pytest
 from click.testing import Result
 from flask.testing import FlaskCliRunner
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
 
 from config import Mode, Settings
 from tests.support.databases import Maker
 from tests.support.installations import everything
 from training import create_app
+from training.core import clock
 from training.core.database import prepare
+from training.core.jobs import ask
 from training.extensions import db
 
 Type = Callable[..., Result]
@@ -119,7 +122,9 @@ def test_a_damaged_backup_is_refused_in_a_sentence(typed: Type, maker: Maker, tm
     assert "Traceback" not in done.output
 
 
-def test_the_doctors_status_says_whether_there_is_a_problem(typed: Type, engine: Engine) -> None:
+def test_the_doctors_status_says_whether_there_is_a_problem(typed: Type, engine: Engine, session: Session) -> None:
+    ask(session, kind="certificate", subject="x", now=clock.now()).started_at = clock.now()
+    session.commit()
     ill = typed("doctor", database_url="sqlite:////nowhere/at/all.sqlite")
     assert ill.exit_code == 1
     assert "problem  database" in ill.output
