@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from training.attempts.models import Attempt, Response
@@ -27,6 +28,24 @@ class AttemptView:
     handed_in_at: datetime | None
 
 
+VIEWED = (
+    Attempt.id,
+    Attempt.person_id,
+    Attempt.activity,
+    Attempt.revision,
+    Attempt.number,
+    Attempt.edition,
+    Attempt.items,
+    Attempt.opened_at,
+    Attempt.handed_in_at,
+)
+"""The columns of a view."""
+_OWN = select(*VIEWED).where(
+    Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"), Attempt.voided_at.is_(None)
+)
+_OWN_LOCKED = _OWN.with_for_update()
+
+
 def attempt_for(session: Session, actor: Actor, attempt_id: str, *, lock: bool = False) -> AttemptView:
     """One's own attempt.
 
@@ -35,8 +54,7 @@ def attempt_for(session: Session, actor: Actor, attempt_id: str, *, lock: bool =
     """
     if not may(actor.roles, Permission.LEARN):
         raise NotFound
-    wanted = select(Attempt).where(Attempt.id == attempt_id, Attempt.person_id == actor.id, Attempt.voided_at.is_(None))
-    row = session.scalar(wanted.with_for_update() if lock else wanted)
+    row = session.execute(_OWN_LOCKED if lock else _OWN, {"attempt": attempt_id, "person": actor.id}).one_or_none()
     if row is None:
         raise NotFound
     return view_of(row)
@@ -63,7 +81,8 @@ def saves(session: Session, attempt_id: str, items: Collection[str] | None = Non
     return [Saved(row.item, row.answer, row.revision, row.page_id, row.sequence) for row in session.scalars(wanted)]
 
 
-def view_of(row: Attempt) -> AttemptView:
+def view_of(row: Attempt | Row[Any]) -> AttemptView:
+    """A view of an attempt, or of its columns."""
     return AttemptView(
         row.id,
         row.person_id,

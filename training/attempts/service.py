@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
+from typing import cast
 
-from sqlalchemy import ColumnElement, Row, insert, or_, select, update
+from sqlalchemy import Row, Table, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from training.attempts.models import Attempt, Response
-from training.attempts.queries import AttemptView, attempt_for, view_of
+from training.attempts.queries import VIEWED, AttemptView, attempt_for, view_of
 from training.attempts.rules import Saved, answers_that_count, draw
 from training.core.actors import Actor
 from training.core.errors import NotFound, Refused
@@ -19,6 +20,29 @@ from training.course.queries import EditionView, edition
 from training.people.queries import lock
 
 HANDED_IN = "handed in"
+
+_SAVED = select(
+    Response.item, Response.save_id, Response.answer, Response.revision, Response.page_id, Response.sequence
+).where(Response.attempt_id == bindparam("attempt"))
+_SAVED_LIKE = _SAVED.where(
+    or_(
+        Response.item.in_(bindparam("items", expanding=True)),
+        Response.save_id.in_(bindparam("save_ids", expanding=True)),
+    )
+)
+_SAVE = insert(cast(Table, Response.__table__))
+_CLOSE = (
+    update(Attempt)
+    .where(
+        Attempt.id == bindparam("attempt"),
+        Attempt.person_id == bindparam("person"),
+        Attempt.handed_in_at.is_(None),
+        Attempt.voided_at.is_(None),
+    )
+    .values(handed_in_at=bindparam("now"))
+    .returning(*VIEWED)
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True)
@@ -78,9 +102,8 @@ def save_answers(
     attempt = attempt_for(session, actor, attempt_id, lock=True)
     if answers:
         ids = [each for answer in answers for each in _ids(answer)]
-        before = _responses(
-            session, attempt_id, or_(Response.item.in_([a.item for a in answers]), Response.save_id.in_(ids))
-        )
+        like = {"attempt": attempt_id, "items": [answer.item for answer in answers], "save_ids": ids}
+        before = session.execute(_SAVED_LIKE, like).all()
         _keep(session, attempt, answers, before, now)
     return attempt
 
@@ -93,21 +116,12 @@ def save_and_collect(
     :raises NotFound, Refused: as `save_answers`; "handed in" too when there was nothing left to save
     """
     attempt = attempt_for(session, actor, attempt_id, lock=True)
-    before = _responses(session, attempt_id)
+    before = session.execute(_SAVED, {"attempt": attempt_id}).all()
     kept = _keep(session, attempt, answers, before, now)
     if attempt.handed_in_at is not None:
         raise Refused(HANDED_IN, "This quiz was already handed in. Here is its result.")
     every = [Saved(row.item, row.answer, row.revision, row.page_id, row.sequence) for row in before]
     return attempt, answers_that_count([*every, *kept])
-
-
-def _responses(
-    session: Session, attempt_id: str, which: ColumnElement[bool] | None = None
-) -> Sequence[Row[str, str, str, int, str, int]]:
-    wanted = select(
-        Response.item, Response.save_id, Response.answer, Response.revision, Response.page_id, Response.sequence
-    ).where(Response.attempt_id == attempt_id)
-    return session.execute(wanted if which is None else wanted.where(which)).all()
 
 
 def _keep(
@@ -155,7 +169,7 @@ def _keep(
                 "saved_at": now,
             }
         )
-    session.execute(insert(Response), rows)
+    session.execute(_SAVE, rows)
     return kept
 
 
@@ -165,17 +179,7 @@ def close_attempt(session: Session, *, actor: Actor, attempt_id: str, now: datet
     :raises NotFound: not the actor's attempt
     :raises Refused: "handed in": it was handed in before
     """
-    closed = session.scalar(
-        update(Attempt)
-        .where(
-            Attempt.id == attempt_id,
-            Attempt.person_id == actor.id,
-            Attempt.handed_in_at.is_(None),
-            Attempt.voided_at.is_(None),
-        )
-        .values(handed_in_at=now)
-        .returning(Attempt)
-    )
+    closed = session.execute(_CLOSE, {"attempt": attempt_id, "person": actor.id, "now": now}).one_or_none()
     if closed is None:
         attempt_for(session, actor, attempt_id)
         raise Refused(HANDED_IN, "This quiz was already handed in. Here is its result.")

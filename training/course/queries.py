@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -19,14 +20,18 @@ class EditionView:
     course: Course
 
 
+@cache
 def current_digest() -> ColumnElement[str | None]:
     """The digest of the edition published last, to be read with something else in one statement."""
     return select(Edition.digest).order_by(Edition.number.desc()).limit(1).scalar_subquery()
 
 
+_CURRENT = select(current_digest())
+
+
 def current(session: Session) -> EditionView | None:
     """The edition published last, or None before the first."""
-    digest = session.scalar(select(current_digest()))
+    digest = session.scalar(_CURRENT)
     return edition(session, digest) if digest else None
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, delete, select, union
+from sqlalchemy import Insert, Table, delete, select, union
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -82,14 +83,17 @@ def _write(session: Session, person_ids: Collection[str], edition: EditionView, 
         for person_id in sorted(person_ids)
         for row in _rows(person_id, edition, summary(edition, records[person_id], on), now)
     ]
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    session.execute(_stored(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _stored(dialect: str) -> Insert:
+    """The statement that stores rows, in place of those of the same person, kind and key."""
+    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
     written = insert(cast(Table, Standing.__table__))
-    session.execute(
-        written.on_conflict_do_update(
-            index_elements=["person_id", "kind", "key"],
-            set_={name: written.excluded[name] for name in ("state", "because", "edition", "next_change_on", "at")},
-        ),
-        rows,
+    return written.on_conflict_do_update(
+        index_elements=["person_id", "kind", "key"],
+        set_={name: written.excluded[name] for name in ("state", "because", "edition", "next_change_on", "at")},
     )
 
 

@@ -1,11 +1,28 @@
 """Gathering. Two statements, however many people are asked about."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, Date, Row, String, and_, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    CompoundSelect,
+    Date,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from training.attempts.models import Attempt
@@ -34,18 +51,19 @@ def gather(session: Session, person_ids: Collection[str], zone: ZoneInfo) -> dic
     waiting: dict[str, dict[str, datetime]] = {person_id: {} for person_id in person_ids}
     unfinished: dict[str, dict[str, str]] = {person_id: {} for person_id in person_ids}
     lessons: dict[str, dict[tuple[str, str], datetime]] = {person_id: {} for person_id in person_ids}
-    for row in _facts(session, person_ids):
+    people = {"people": list(person_ids)}
+    for row in session.execute(_facts(), people):
         if row.kind == LESSON:
             lessons[row.person_id][row.of, row.outcome] = row.at
         elif row.kind == Kind.REFLECTION and row.outcome is None:
             waiting[row.person_id][row.of] = row.at
         else:
             evidence[row.person_id].append(_fact(row, zone))
-    for attempt, mark in _sittings(session, person_ids):
-        if mark:
-            evidence[attempt.person_id].append(_quiz(attempt, mark, zone))
-        elif attempt.handed_in_at is None:
-            unfinished[attempt.person_id][attempt.activity] = attempt.id
+    for row in session.execute(_sittings(), people):
+        if row.mark_id:
+            evidence[row.person_id].append(_quiz(row, zone))
+        elif row.handed_in_at is None:
+            unfinished[row.person_id][row.activity] = row.id
     return {
         person_id: Record(
             tuple(sorted(evidence[person_id], key=lambda fact: (fact.at, fact.id))),
@@ -57,7 +75,11 @@ def gather(session: Session, person_ids: Collection[str], zone: ZoneInfo) -> dic
     }
 
 
-def _facts(session: Session, person_ids: Collection[str]) -> Iterable[Row[Any]]:
+_PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
+
+
+@cache
+def _facts() -> CompoundSelect[Any]:
     """Declarations, reflections, observations, readiness and lessons read, as one list of rows of the same shape."""
     nothing, no_date, no_lines = cast(null(), String), cast(null(), Date), cast(null(), JSON)
     declared = select(
@@ -72,7 +94,7 @@ def _facts(session: Session, person_ids: Collection[str]) -> Iterable[Row[Any]]:
         nothing.label("judge"),
         no_date.label("day"),
         no_lines.label("lines"),
-    ).where(Declaration.person_id.in_(person_ids))
+    ).where(Declaration.person_id.in_(_PEOPLE))
     reflected = (
         select(
             literal(Kind.REFLECTION.value),
@@ -88,7 +110,7 @@ def _facts(session: Session, person_ids: Collection[str]) -> Iterable[Row[Any]]:
             no_lines,
         )
         .outerjoin(Review, Review.submission_id == Submission.id)
-        .where(Submission.person_id.in_(person_ids))
+        .where(Submission.person_id.in_(_PEOPLE))
     )
     observed = select(
         literal(Kind.OBSERVATION.value),
@@ -102,7 +124,7 @@ def _facts(session: Session, person_ids: Collection[str]) -> Iterable[Row[Any]]:
         Observation.by,
         Observation.held_on,
         Observation.lines,
-    ).where(Observation.person_id.in_(person_ids))
+    ).where(Observation.person_id.in_(_PEOPLE))
     talked = select(
         literal(Kind.READINESS.value),
         Readiness.id,
@@ -115,7 +137,7 @@ def _facts(session: Session, person_ids: Collection[str]) -> Iterable[Row[Any]]:
         Readiness.by,
         Readiness.review_on,
         no_lines,
-    ).where(Readiness.person_id.in_(person_ids))
+    ).where(Readiness.person_id.in_(_PEOPLE))
     read = (
         select(
             literal(LESSON),
@@ -130,27 +152,39 @@ def _facts(session: Session, person_ids: Collection[str]) -> Iterable[Row[Any]]:
             no_date,
             no_lines,
         )
-        .where(LessonRead.person_id.in_(person_ids))
+        .where(LessonRead.person_id.in_(_PEOPLE))
         .group_by(LessonRead.person_id, LessonRead.module, LessonRead.lesson)
     )
-    return session.execute(union_all(declared, reflected, observed, talked, read)).all()
+    return union_all(declared, reflected, observed, talked, read)
 
 
-def _sittings(session: Session, person_ids: Collection[str]) -> Iterable[Row[Attempt, Mark]]:
+@cache
+def _sittings() -> Select[Any]:
     """Every attempt that counts, with its newest mark."""
     newest = (
         select(Mark.attempt_id, func.max(Mark.at).label("at"))
         .join(Attempt, Attempt.id == Mark.attempt_id)
-        .where(Attempt.person_id.in_(person_ids))
+        .where(Attempt.person_id.in_(_PEOPLE))
         .group_by(Mark.attempt_id)
         .subquery()
     )
-    return session.execute(
-        select(Attempt, Mark)
+    return (
+        select(
+            Attempt.id,
+            Attempt.person_id,
+            Attempt.activity,
+            Attempt.revision,
+            Attempt.handed_in_at,
+            Mark.id.label("mark_id"),
+            Mark.key_edition,
+            Mark.passed,
+            Mark.critical_misses,
+            Mark.at,
+        )
         .outerjoin(newest, newest.c.attempt_id == Attempt.id)
         .outerjoin(Mark, and_(Mark.attempt_id == Attempt.id, Mark.at == newest.c.at))
-        .where(Attempt.person_id.in_(person_ids), Attempt.voided_at.is_(None))
-    ).all()
+        .where(Attempt.person_id.in_(_PEOPLE), Attempt.voided_at.is_(None))
+    )
 
 
 def _fact(row: Row[Any], zone: ZoneInfo) -> Evidence:
@@ -177,16 +211,16 @@ def _fact(row: Row[Any], zone: ZoneInfo) -> Evidence:
     )
 
 
-def _quiz(attempt: Attempt, mark: Mark, zone: ZoneInfo) -> Evidence:
+def _quiz(row: Row[Any], zone: ZoneInfo) -> Evidence:
     return Evidence(
         kind=Kind.QUIZ,
-        id=mark.id,
-        of=attempt.activity,
-        revision=attempt.revision,
-        edition=mark.key_edition,
-        at=attempt.handed_in_at or mark.at,
-        on=local_date(attempt.handed_in_at or mark.at, zone),
-        outcome="passed" if mark.passed else "not passed yet",
-        good=mark.passed,
-        critical_misses=frozenset(mark.critical_misses),
+        id=row.mark_id,
+        of=row.activity,
+        revision=row.revision,
+        edition=row.key_edition,
+        at=row.handed_in_at or row.at,
+        on=local_date(row.handed_in_at or row.at, zone),
+        outcome="passed" if row.passed else "not passed yet",
+        good=row.passed,
+        critical_misses=frozenset(row.critical_misses),
     )

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from training.attempts.service import Answer, close_attempt, save_and_collect
@@ -11,6 +13,8 @@ from training.core.errors import NotFound
 from training.course.queries import edition
 from training.marking.models import Mark
 from training.marking.rules import Marking, mark
+
+_MARK = insert(cast(Table, Mark.__table__))
 
 
 def hand_in(
@@ -37,17 +41,17 @@ def hand_in(
         raise NotFound
     close_attempt(session, actor=actor, attempt_id=attempt_id, now=now)
     marking = mark(quiz, attempt.items, answers)
-    session.add(
-        Mark(
-            attempt_id=attempt_id,
-            key_edition=attempt.edition,
-            score=marking.score,
-            maximum=marking.maximum,
-            passed=marking.passed,
-            critical_misses=list(marking.critical_misses),
-            detail=[[each.item, each.answer, each.points] for each in marking.items],
-            at=now,
-        )
+    session.execute(
+        _MARK,
+        {
+            "attempt_id": attempt_id,
+            "key_edition": attempt.edition,
+            "score": marking.score,
+            "maximum": marking.maximum,
+            "passed": marking.passed,
+            "critical_misses": list(marking.critical_misses),
+            "detail": [[each.item, each.answer, each.points] for each in marking.items],
+            "at": now,
+        },
     )
-    session.flush()
     return marking

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ScalarSelect, func, select
@@ -31,14 +32,18 @@ class Picture:
     content: bytes
 
 
+@cache
 def newest_sequence() -> ScalarSelect[int]:
     """The number of the newest local value, 0 while there is none: for use inside another statement."""
     return select(func.coalesce(func.max(LocalValue.sequence), 0)).scalar_subquery()
 
 
+_NEWEST = select(newest_sequence())
+
+
 def sequence(session: Session) -> int:
     """The number of the newest local value; 0 while there is none."""
-    return session.scalar(select(newest_sequence())) or 0
+    return session.scalar(_NEWEST) or 0
 
 
 def local_values(session: Session) -> Local:

@@ -3,8 +3,22 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Exists, Integer, Select, String, and_, exists, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Exists,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from training.core.actors import Actor
@@ -95,28 +109,46 @@ def signed_in(
 
     :param edition: and `local`: what the caller wants from the same statement; they come back under these names
     """
-    rows = session.execute(
+    rows = session.execute(_signed_in(edition, local), {"digest": digest_of(token)}).all()
+    if not rows:
+        return None
+    found = rows[0]
+    if found.state == PersonState.LEFT or not session_counts(
+        created_at=found.created_at, last_seen_at=found.last_seen_at, ended_at=found.ended_at, now=now
+    ):
+        return None
+    return SignedIn(
+        found.session_id,
+        found.last_seen_at,
+        Actor(found.person_id, found.name, frozenset(row.role for row in rows if row.role)),
+        found.email,
+        found.nation,
+        found.edition,
+        found.local,
+    )
+
+
+@cache
+def _signed_in(edition: ColumnElement[str | None] | None, local: ColumnElement[int] | None) -> Executable:
+    """The statement of `signed_in`, made once: every request of somebody who is signed in asks it."""
+    return (
         select(
-            LoginSession,
-            Person,
+            LoginSession.id.label("session_id"),
+            LoginSession.created_at,
+            LoginSession.last_seen_at,
+            LoginSession.ended_at,
+            Person.id.label("person_id"),
+            Person.name,
+            Person.email,
+            Person.state,
+            Person.nation,
             RoleGrant.role,
-            literal(None, String) if edition is None else edition,
-            literal(None, Integer) if local is None else local,
+            (literal(None, String) if edition is None else edition).label("edition"),
+            (literal(None, Integer) if local is None else local).label("local"),
         )
         .join(Person, Person.id == LoginSession.person_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.to_at.is_(None)))
-        .where(LoginSession.token_digest == digest_of(token))
-    ).all()
-    if not rows:
-        return None
-    login, person, _, current, newest = rows[0]
-    if person.state == PersonState.LEFT or not session_counts(
-        created_at=login.created_at, last_seen_at=login.last_seen_at, ended_at=login.ended_at, now=now
-    ):
-        return None
-    roles = frozenset(role for _, _, role, _, _ in rows if role)
-    return SignedIn(
-        login.id, login.last_seen_at, Actor(person.id, person.name, roles), person.email, person.nation, current, newest
+        .where(LoginSession.token_digest == bindparam("digest"))
     )
 
 

@@ -2,18 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from training.reading.models import LessonRead
 
+_READ = (
+    select(LessonRead.module, LessonRead.lesson, func.max(LessonRead.at))
+    .where(LessonRead.person_id == bindparam("person"))
+    .group_by(LessonRead.module, LessonRead.lesson)
+)
+_READ_OF_MODULE = _READ.where(LessonRead.module == bindparam("module"))
+
 
 def last_read(session: Session, person_id: str, module: str | None = None) -> dict[tuple[str, str], datetime]:
     """When each lesson, by module and lesson, was last read; of one module, or of all."""
-    wanted = select(LessonRead.module, LessonRead.lesson, func.max(LessonRead.at)).where(
-        LessonRead.person_id == person_id
-    )
-    if module is not None:
-        wanted = wanted.where(LessonRead.module == module)
-    rows = session.execute(wanted.group_by(LessonRead.module, LessonRead.lesson))
+    if module is None:
+        rows = session.execute(_READ, {"person": person_id})
+    else:
+        rows = session.execute(_READ_OF_MODULE, {"person": person_id, "module": module})
     return {(of, lesson): at for of, lesson, at in rows}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from training.certification.models import Certificate, Decision, StatusEntry
@@ -52,22 +52,33 @@ def name_matches(session: Session, number: str, typed: str) -> bool | None:
     return plain_name(json.loads(printed)["name"]) == plain_name(typed)
 
 
+_BY_NUMBER = (
+    select(
+        Certificate.valid_until,
+        Certificate.window_days,
+        Certificate.award,
+        Certificate.organisation,
+        Certificate.issued_on,
+        StatusEntry.status,
+        StatusEntry.starts_on,
+    )
+    .outerjoin(StatusEntry, StatusEntry.certificate == Certificate.number)
+    .where(Certificate.number == bindparam("number"))
+    .order_by(StatusEntry.at, StatusEntry.id)
+)
+
+
 def verify(session: Session, typed: str, on: date) -> Verification:
     """Check a number as someone typed it: one statement, and none for one that cannot be a number."""
     number = normal(typed)
     form = form_of(typed)
     if form != Form.WELL_FORMED:
         return Verification(Finding.MALFORMED if form == Form.MALFORMED else Finding.MISTYPED, number)
-    rows = session.execute(
-        select(Certificate, StatusEntry)
-        .outerjoin(StatusEntry, StatusEntry.certificate == Certificate.number)
-        .where(Certificate.number == number)
-        .order_by(StatusEntry.at, StatusEntry.id)
-    ).all()
+    rows = session.execute(_BY_NUMBER, {"number": number}).all()
     if not rows:
         return Verification(Finding.UNKNOWN, number)
-    certificate = rows[0][0]
-    entries = [Entry(entry.status, entry.starts_on) for _, entry in rows if entry is not None]
+    certificate = rows[0]
+    entries = [Entry(row.status, row.starts_on) for row in rows if row.status is not None]
     status = status_on(until=certificate.valid_until, window_days=certificate.window_days, entries=entries, on=on)
     return Verification(
         Finding.GENUINE,

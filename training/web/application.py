@@ -12,7 +12,7 @@ from training.core.database import is_away
 from training.course.content import Directory
 from training.course.loader import DIRECTORY, load_directory
 from training.course.positions import ContentInvalid
-from training.organisation.rules import Local
+from training.organisation.rules import Local, Organisation, corrected, organisation_of
 from training.people.passwords import Passwords
 from training.people.rules import SESSION_LASTS
 
@@ -37,6 +37,8 @@ class Alongside(Flask):
         self._directory_read_at = 0
         self._directory: Directory | None = None
         self.local = Local()
+        self._corrected: tuple[Directory, Local, Directory] | None = None
+        self._organisation: tuple[Settings, Local, Organisation] | None = None
         self.wsgi_app = ProxyFix(self.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
         prefix = "__Host-" if settings.is_https else ""
         self.config.update(
@@ -80,6 +82,21 @@ class Alongside(Flask):
                 for mistake in invalid.mistakes:
                     self.logger.error("directory.yaml was not used: %s", mistake)
         return self._directory
+
+    def organisation(self, local: Local) -> Organisation:
+        """The charity as it says itself, put together anew only for another local value."""
+        held, own = self._organisation, self.settings
+        if held is None or held[0] is not own or held[1] is not local:
+            made = organisation_of(local, name=own.organisation, zone=own.zone, nation=own.nation)
+            held = self._organisation = (own, local, made)
+        return held[2]
+
+    def corrected(self, written: Directory, local: Local) -> Directory:
+        """A directory as the charity put it right, put together anew only for another file or another local value."""
+        held = self._corrected
+        if held is None or held[0] is not written or held[1] is not local:
+            held = self._corrected = (written, local, corrected(written, local))
+        return held[2]
 
     def check_access(self) -> None:
         """Refuse to start with an endpoint that does not say who may call it."""

@@ -16,7 +16,7 @@ from training.course.queries import EditionView, require_current
 from training.course.queries import edition as edition_of
 from training.extensions import session
 from training.organisation.queries import local_values, sequence
-from training.organisation.rules import Local, Organisation, corrected, organisation_of, statement_as_set
+from training.organisation.rules import Local, Organisation, statement_as_set
 from training.people.queries import SignedIn
 from training.web.application import Alongside
 
@@ -61,10 +61,7 @@ def local() -> Local:
 def organisation() -> Organisation:
     """The charity, as its pages show it."""
     if "organisation" not in g:
-        settings = app().settings
-        g.organisation = organisation_of(
-            local(), name=settings.organisation, zone=settings.zone, nation=settings.nation
-        )
+        g.organisation = app().organisation(local())
     return cast(Organisation, g.organisation)
 
 
@@ -81,7 +78,8 @@ def statement(statement_id: str) -> Statement | None:
 
 def who() -> SignedIn | None:
     """The session that asks; None for a visitor."""
-    return current_user.signed_in if current_user.is_authenticated else None
+    visitor = current_user._get_current_object()
+    return visitor.signed_in if visitor.is_authenticated else None
 
 
 def actor() -> Actor:
@@ -123,7 +121,7 @@ def directory() -> Directory:
     :raises NotFound: there is none
     """
     if "directory" not in g:
-        g.directory = corrected(directory_as_written(), local())
+        g.directory = app().corrected(directory_as_written(), local())
     return cast(Directory, g.directory)
 
 
