@@ -21,6 +21,8 @@ from training.course.queries import EditionView, current
 from training.criteria.queries import assessment, standings
 from training.criteria.service import recheck
 from training.migrations.runner import revision_of, revisions
+from training.organisation.queries import local_values
+from training.organisation.rules import Key
 from training.upkeep.backup import SUFFIX
 from training.upkeep.queries import (
     database_time,
@@ -108,8 +110,6 @@ def settings(patient: Patient) -> Iterable[Finding]:
         yield problem("settings", wrong, "Make another: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'.")
     else:
         yield well("settings", "SECRET_KEY is set, long enough and not a sample.")
-    if found.organisation == UNNAMED:
-        yield warning("settings", f"Certificates would be issued by “{UNNAMED}”.", "Set ORGANISATION_NAME.")
 
 
 def backups(patient: Patient) -> Iterable[Finding]:
@@ -190,6 +190,17 @@ def course(patient: Patient, session: Session) -> Iterable[Finding]:
     yield module_age([(module.title, module.reviewed_on) for module in edition.course.modules], on)
 
 
+def organisation(patient: Patient, session: Session) -> Iterable[Finding]:
+    """Who issues: the name that the charity set on its page, or that of the settings."""
+    name = local_values(session).text(Key.NAME) or patient.settings.organisation
+    if name == UNNAMED:
+        yield warning(
+            "organisation", f"Certificates would be issued by “{UNNAMED}”.", "Let an admin set the name on Our charity."
+        )
+    else:
+        yield well("organisation", f"Certificates are issued by {name}.")
+
+
 def people(patient: Patient, session: Session) -> Iterable[Finding]:
     """Whether everyone could be certified by somebody."""
     admins = holders(session, Role.ADMIN)
@@ -229,7 +240,7 @@ def jobs(patient: Patient, session: Session) -> Iterable[Finding]:
         )
 
 
-CHECKS: tuple[Check, ...] = (database, ledgers, disk, time, course, people, standing, jobs)
+CHECKS: tuple[Check, ...] = (database, ledgers, disk, time, organisation, course, people, standing, jobs)
 """What is asked of a database whose tables are up to date, in the order in which it is told."""
 
 

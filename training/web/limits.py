@@ -23,6 +23,8 @@ SIGN_IN_KNOWN = Limit("sign-in: account in a known browser", 20, timedelta(minut
 LINKS_FROM = Limit("one-time links: from address", 30, timedelta(minutes=15))
 NUMBERS_FROM = Limit("unknown certificate numbers: from address", 30, timedelta(minutes=10))
 NAMES_FROM = Limit("certificate names: from address", 20, timedelta(minutes=10))
+PRESENT_PASSWORD = Limit("present password: person", 10, timedelta(minutes=15))
+"""Whoever finds a browser signed in may not try passwords there for ever."""
 REFUSALS_NOTED = Limit("refusals noted: person", 100, timedelta(hours=1))
 """A refusal is an audit event; nobody may fill the trail with them."""
 

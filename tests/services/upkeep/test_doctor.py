@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from config import ROOT, Mode, Settings
-from tests.support.cast import BEGINNING, SMALL_COURSE
+from tests.support.cast import BEGINNING, SMALL_COURSE, Cast
 from tests.support.databases import Maker, migrated
 from tests.support.installations import everything
 from tests.support.story import Story
@@ -28,6 +28,8 @@ from training.core.roles import Role
 from training.course.loader import load
 from training.course.queries import require_current
 from training.course.service import publish
+from training.organisation.rules import Key
+from training.organisation.service import set_details
 from training.people.service import set_roles
 from training.upkeep import checks
 from training.upkeep.checks import CHECKS, Patient, examine
@@ -105,7 +107,6 @@ def test_looking_changes_nothing(look: Look, story: Story, engine: Engine) -> No
         ({"public_url": "https://training.example.org"}, Level.PROBLEM, "still the sample"),
         ({"public_url": "https://example.org"}, Level.PROBLEM, "still the sample"),
         ({"secret_key": "please-change-me-please-change-me-1234"}, Level.PROBLEM, "as samples do"),
-        ({"organisation": "Our charity"}, Level.WARNING, "“Our charity”"),
     ],
 )
 def test_settings_that_are_for_trying_are_told(look: Look, changed: dict[str, object], level: Level, word: str) -> None:
@@ -399,3 +400,13 @@ def test_production_does_not_start_on_the_database_of_a_demo(database: str, sess
     )
     assert done.returncode == 1
     assert "the database of a demo" in done.stderr
+
+
+def test_a_charity_without_a_name_is_told_until_its_page_or_its_settings_say_it(
+    look: Look, session: Session, cast: Cast
+) -> None:
+    assert levels(look("organisation")) == {Level.WELL}
+    assert levels(look("organisation", organisation="Our charity")) == {Level.WARNING}
+    set_details(session, actor=cast.admin, values={Key.NAME: "Harbour"}, seen=0, now=clock.now())
+    session.commit()
+    assert levels(look("organisation", organisation="Our charity")) == {Level.WELL}

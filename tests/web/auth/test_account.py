@@ -96,3 +96,13 @@ def test_nobody_changes_their_own_name_address_or_roles_here(browser: Open, cast
     )
     assert "Queen" not in someone.get("/account").text
     someone.get("/admin", status=404)
+
+
+def test_the_present_password_cannot_be_guessed_for_ever(browser: Open, cast: Cast) -> None:
+    someone = browser(cast.trainee)
+    guess = {"current": "a wrong guess of mine", "password": NEW, "again": NEW}
+    for _ in range(10):
+        someone.post("/account", guess, status=422)
+    page = someone.post("/account", {**guess, "current": PASSWORD}, status=429)
+    assert page.response.headers["Retry-After"]
+    assert browser(cast.other_trainee).post("/account", {**guess, "current": PASSWORD}).location == "/account"

@@ -156,6 +156,10 @@ def change_password() -> ResponseReturnValue:
     if form.validate() and form.password.data != form.again.data:
         form.blame("again", "The two are not the same. Type the new password once more.")
     elif not form.errors and visitor is not None:
+        tries = [Try(limits.PRESENT_PASSWORD, visitor.actor.id)]
+        pause = wait(session(), tries, asking.now())
+        if pause is not None:
+            raise TooOften(int(pause.total_seconds()) + 1)
         try:
             service.change_password(
                 session(),
@@ -167,6 +171,8 @@ def change_password() -> ResponseReturnValue:
                 now=asking.now(),
             )
         except Refused as refused:
+            if refused.code == "current":
+                failed(tries)
             form.blame("current" if refused.code == "current" else "password", refused.message)
         else:
             flash("Your password is changed. Other devices are signed out.")
