@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.support.compiled",
     "tests.support.cast",
     "tests.support.story",
+    "tests.support.at_once",
     "tests.support.browser",
     "tests.support.publishing",
     "tests.support.senders",

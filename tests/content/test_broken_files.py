@@ -5,30 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cast import SMALL_COURSE
-from training.course.loader import load, load_directory
+from tests.support.authors import change, told
+from training.course.loader import load_directory
 from training.course.positions import ContentInvalid
 
 QUIZ = "01-first/quiz.yaml"
 MODULE = "01-first/module.yaml"
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course, to break."""
-    return Path(shutil.copytree(SMALL_COURSE, tmp_path / "modules"))
-
-
-def change(course: Path, file: str, old: str, new: str) -> None:
-    text = (course / file).read_text(encoding="utf-8")
-    assert old in text
-    (course / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def told(course: Path) -> list[str]:
-    with pytest.raises(ContentInvalid) as caught:
-        load(course)
-    return [str(mistake) for mistake in caught.value.mistakes]
 
 
 def line_of(course: Path, file: str, text: str) -> int:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.authors import change, told
 from tests.support.cast import SMALL_COURSE
 from training.course.loader import load
-from training.course.positions import ContentInvalid
 
 GOOD = """confirm:
   - id: law
@@ -25,18 +25,6 @@ def course(tmp_path: Path) -> Path:
     made = Path(shutil.copytree(SMALL_COURSE, tmp_path / "modules"))
     (made / "launch.yaml").write_text(GOOD, encoding="utf-8")
     return made
-
-
-def change(course: Path, file: str, old: str, new: str) -> None:
-    text = (course / file).read_text(encoding="utf-8")
-    assert old in text
-    (course / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def told(course: Path) -> list[str]:
-    with pytest.raises(ContentInvalid) as caught:
-        load(course)
-    return [str(mistake) for mistake in caught.value.mistakes]
 
 
 def test_a_course_has_what_it_leaves_to_the_charity_in_its_order(course: Path) -> None:

@@ -1,13 +1,11 @@
 """What an author is told about a broken lesson, word for word and at its place."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.cast import SMALL_COURSE
+from tests.support.authors import change, told
 from training.course.loader import load
-from training.course.positions import ContentInvalid
 
 ONE = "01-first/1-one.md"
 """Lines 1 to 5 are its facts; line 6: The first lesson. Call {{ service.talk }}."""
@@ -16,26 +14,8 @@ TWO = "01-first/2-two.md"
 NUMBER = '"0161 496 0000" looks like a telephone number; write {{ service.name }} instead'
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course, to break."""
-    return Path(shutil.copytree(SMALL_COURSE, tmp_path / "modules"))
-
-
-def change(course: Path, file: str, old: str, new: str) -> None:
-    text = (course / file).read_text(encoding="utf-8")
-    assert old in text
-    (course / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 def write(course: Path, file: str, text: str | bytes) -> None:
     (course / file).write_bytes(text if isinstance(text, bytes) else text.encode())
-
-
-def told(course: Path) -> list[str]:
-    with pytest.raises(ContentInvalid) as caught:
-        load(course)
-    return [str(mistake) for mistake in caught.value.mistakes]
 
 
 def test_a_telephone_number(course: Path) -> None:

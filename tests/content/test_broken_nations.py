@@ -1,36 +1,16 @@
 """What an author is told about roles, nations and their tokens, word for word and at its place."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.cast import SMALL_COURSE
+from tests.support.authors import change, told
 from training.course.loader import load
-from training.course.positions import ContentInvalid
 
 ONE = "01-first/1-one.md"
 DIRECTORY = "directory.yaml"
 ROLES = "urgent, domestic-abuse, gp-and-services"
 ALL = "[england, wales, scotland, northern-ireland]"
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course, to break."""
-    return Path(shutil.copytree(SMALL_COURSE, tmp_path / "modules"))
-
-
-def change(course: Path, file: str, old: str, new: str) -> None:
-    text = (course / file).read_text(encoding="utf-8")
-    assert old in text
-    (course / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def told(course: Path) -> list[str]:
-    with pytest.raises(ContentInvalid) as caught:
-        load(course)
-    return [str(mistake) for mistake in caught.value.mistakes]
 
 
 def give(course: Path, service: str, role: str) -> None:

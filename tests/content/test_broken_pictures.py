@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.authors import change, told
 from tests.support.full_course import full_course
 from training.course.loader import load
 from training.course.pictures import CLASSES
-from training.course.positions import ContentInvalid
 
 ONE = "01-first/1-one.md"
 STEPS = "pictures/steps.svg"
@@ -20,18 +20,6 @@ EXAMPLE = "![What the picture says.](picture:name)"
 def course(tmp_path: Path) -> Path:
     """A small course with a picture, to break."""
     return full_course(tmp_path)
-
-
-def change(course: Path, file: str, old: str, new: str) -> None:
-    text = (course / file).read_text(encoding="utf-8")
-    assert old in text
-    (course / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def told(course: Path) -> list[str]:
-    with pytest.raises(ContentInvalid) as caught:
-        load(course)
-    return [str(mistake) for mistake in caught.value.mistakes]
 
 
 def test_a_picture_stands_in_its_lesson_with_its_text_alternative(course: Path) -> None:

@@ -1,33 +1,18 @@
 """What is told when the programme and the modules do not fit together."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.cast import SMALL_COURSE
+from tests.support import authors
+from tests.support.authors import told
 from training.course.loader import load
-from training.course.positions import ContentInvalid
 
 PROGRAMME = "programme.yaml"
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course, to break."""
-    return Path(shutil.copytree(SMALL_COURSE, tmp_path / "modules"))
-
-
 def change(course: Path, old: str, new: str, file: str = PROGRAMME) -> None:
-    text = (course / file).read_text(encoding="utf-8")
-    assert old in text
-    (course / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def told(course: Path) -> list[str]:
-    with pytest.raises(ContentInvalid) as caught:
-        load(course)
-    return [str(mistake) for mistake in caught.value.mistakes]
+    authors.change(course, file, old, new)
 
 
 def test_the_order_of_modules_is_the_programmes_and_not_the_folders(course: Path) -> None:

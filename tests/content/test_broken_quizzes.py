@@ -1,34 +1,14 @@
 """What an author is told about a broken quiz, word for word and at its place."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.cast import SMALL_COURSE
+from tests.support.authors import change, told
 from training.course.loader import load
-from training.course.positions import ContentInvalid
 
 FIRST = "01-first/quiz.yaml"
 SAFETY = "02-safety/quiz.yaml"
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course, to break."""
-    return Path(shutil.copytree(SMALL_COURSE, tmp_path / "modules"))
-
-
-def change(course: Path, file: str, old: str, new: str, times: int = 1) -> None:
-    text = (course / file).read_text(encoding="utf-8")
-    assert old in text
-    (course / file).write_text(text.replace(old, new, times), encoding="utf-8")
-
-
-def told(course: Path) -> list[str]:
-    with pytest.raises(ContentInvalid) as caught:
-        load(course)
-    return [str(mistake) for mistake in caught.value.mistakes]
 
 
 def test_unbroken_it_loads(course: Path) -> None:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import authors
+from tests.support.authors import told
 from tests.support.full_course import full_course
 from training.course.content import Course
 from training.course.loader import load
-from training.course.positions import ContentInvalid
 
 SCENARIO = "02-safety/scenario.yaml"
 
@@ -19,15 +20,7 @@ def course(tmp_path: Path) -> Path:
 
 
 def change(course: Path, old: str, new: str, file: str = SCENARIO) -> None:
-    text = (course / file).read_text(encoding="utf-8")
-    assert old in text
-    (course / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def told(course: Path) -> list[str]:
-    with pytest.raises(ContentInvalid) as caught:
-        load(course)
-    return [str(mistake) for mistake in caught.value.mistakes]
+    authors.change(course, file, old, new)
 
 
 def test_unbroken_it_stands_in_the_course_and_survives_being_stored(course: Path) -> None:

@@ -1,35 +1,16 @@
 """What is told about values of the wrong kind: in an author's words, and never as a crash."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.cast import SMALL_COURSE
+from tests.support.authors import change, told
 from training.course.loader import load
 from training.course.positions import ContentInvalid
 
 MODULE = "01-first/module.yaml"
 QUIZ = "01-first/quiz.yaml"
 PROGRAMME = "programme.yaml"
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course, to break."""
-    return Path(shutil.copytree(SMALL_COURSE, tmp_path / "modules"))
-
-
-def change(course: Path, file: str, old: str, new: str) -> None:
-    text = (course / file).read_text(encoding="utf-8")
-    assert old in text
-    (course / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def told(course: Path) -> list[str]:
-    with pytest.raises(ContentInvalid) as caught:
-        load(course)
-    return [str(mistake) for mistake in caught.value.mistakes]
 
 
 @pytest.mark.parametrize("word", ["no", "yes", "on", "true", "Off"])

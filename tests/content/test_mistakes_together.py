@@ -1,33 +1,14 @@
 """All mistakes at once, sorted; and no mistake that is only the echo of another."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.cast import SMALL_COURSE
+from tests.support.authors import change, told
 from training.course.loader import load
 from training.course.positions import ContentInvalid, Mistake
 
 NUMBER = '"0161 496 0000" looks like a telephone number; write {{ service.name }} instead'
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course, to break."""
-    return Path(shutil.copytree(SMALL_COURSE, tmp_path / "modules"))
-
-
-def change(course: Path, file: str, old: str, new: str) -> None:
-    text = (course / file).read_text(encoding="utf-8")
-    assert old in text
-    (course / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def told(course: Path) -> list[str]:
-    with pytest.raises(ContentInvalid) as caught:
-        load(course)
-    return [str(mistake) for mistake in caught.value.mistakes]
 
 
 def test_mistakes_of_several_files_are_all_told_by_file_line_and_column(course: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.authors import change
 from tests.support.full_course import full_course
 from training.course.loader import check, load
 
@@ -14,12 +15,6 @@ YOU_SHOULD = '"you should" can hurt; rather: would you like ideas?'
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     return full_course(tmp_path)
-
-
-def change(course: Path, file: str, old: str, new: str) -> None:
-    text = (course / file).read_text(encoding="utf-8")
-    assert old in text
-    (course / file).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def advice(course: Path) -> list[str]:

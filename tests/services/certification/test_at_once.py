@@ -1,55 +1,16 @@
 """Two admins decide about one person at the same moment: the first stands, the second is told."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from time import sleep
-
 import pytest
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
+from tests.support.at_once import Act, AtOnce
 from tests.support.story import Story
 from training.certification.models import Certificate, Decision, StatusEntry
 from training.certification.rules import DecisionKind
-from training.core.database import begin_writing
-from training.core.errors import NotFound, Refused
 from training.core.ids import new_token
 from training.practice.models import ReadinessOutcome
 
 DECLINE, ISSUE, REVOKE = DecisionKind.DECLINE, DecisionKind.ISSUE, DecisionKind.REVOKE
-Act = Callable[[Story], str]
-AtOnce = Callable[[Act, Act], list[str]]
-
-
-@pytest.fixture
-def at_once(story: Story, engine: Engine) -> AtOnce:
-    """What two acts come to when the second begins while the first has not committed."""
-
-    def run(act: Act, barrier: Barrier, leads: bool) -> str:
-        with Session(engine) as own:
-            if not leads:
-                barrier.wait()
-            begin_writing(own)
-            try:
-                said = act(Story(own, story.cast, story.edition))
-            except (NotFound, Refused) as refused:
-                own.rollback()
-                said = getattr(refused, "code", "not found")
-            if leads:
-                barrier.wait()
-                sleep(0.3)
-            own.commit()
-            return said
-
-    def both(first: Act, second: Act) -> list[str]:
-        story.session.commit()
-        barrier = Barrier(2, timeout=20)
-        with ThreadPoolExecutor(2) as pool:
-            running = [pool.submit(run, first, barrier, True), pool.submit(run, second, barrier, False)]
-            return [each.result() for each in running]
-
-    return both
 
 
 def decides(name: str, kind: DecisionKind = ISSUE, *, seen: int = 0, form_key: str | None = None) -> Act:

@@ -1,18 +1,15 @@
 """Two acts about one person at the same moment: the standing that is left stored knows of both."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from time import sleep
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from tests.support.at_once import SessionAct, both_at_once
 from tests.support.cast import ZONE
 from tests.support.story import Story
 from training.attempts.queries import AttemptView
-from training.core.database import begin_writing
 from training.criteria.service import recheck
 
 Act = Callable[[Story], object]
@@ -22,26 +19,18 @@ Act = Callable[[Story], object]
 def at_once(story: Story, engine: Engine) -> Callable[[Act, Act], None]:
     """Two acts, each settled as at the end of a request; the second begins while the first has not committed."""
 
-    def run(act: Act, barrier: Barrier, leads: bool) -> None:
-        with Session(engine) as own:
-            if not leads:
-                barrier.wait()
-            begin_writing(own)
+    def settled(act: Act) -> SessionAct:
+        def in_a_session(own: Session) -> str:
             telling = Story(own, story.cast, story.edition)
             act(telling)
             telling.settles()
-            if leads:
-                barrier.wait()
-                sleep(0.3)
-            own.commit()
+            return ""
+
+        return in_a_session
 
     def both(first: Act, second: Act) -> None:
         story.session.commit()
-        barrier = Barrier(2, timeout=20)
-        with ThreadPoolExecutor(2) as pool:
-            running = [pool.submit(run, first, barrier, True), pool.submit(run, second, barrier, False)]
-            for each in running:
-                each.result()
+        assert both_at_once(engine, settled(first), settled(second)) == ["", ""]
 
     return both
 

@@ -1,54 +1,15 @@
 """Begin, save and hand in at the same moment: two tabs, an impatient finger, a phone beside the computer."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from time import sleep
-
 import pytest
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
+from tests.support.at_once import Act, AtOnce
 from tests.support.story import Story
 from training.attempts.models import Attempt, Response
 from training.attempts.queries import AttemptView, answers
 from training.attempts.service import Answer, save_answers
-from training.core.database import begin_writing
-from training.core.errors import NotFound, Refused
 from training.core.ids import new_token
 from training.marking.models import Mark
-
-Act = Callable[[Story], str]
-
-
-@pytest.fixture
-def at_once(story: Story, engine: Engine) -> Callable[[Act, Act], list[str]]:
-    """What two acts come to when the second begins while the first has not committed."""
-
-    def run(act: Act, barrier: Barrier, leads: bool) -> str:
-        with Session(engine) as own:
-            if not leads:
-                barrier.wait()
-            begin_writing(own)
-            try:
-                said = act(Story(own, story.cast, story.edition))
-            except (NotFound, Refused) as refused:
-                own.rollback()
-                said = getattr(refused, "code", "not found")
-            if leads:
-                barrier.wait()
-                sleep(0.3)
-            own.commit()
-            return said
-
-    def both(first: Act, second: Act) -> list[str]:
-        story.session.commit()
-        barrier = Barrier(2, timeout=20)
-        with ThreadPoolExecutor(2) as pool:
-            running = [pool.submit(run, first, barrier, True), pool.submit(run, second, barrier, False)]
-            return [each.result() for each in running]
-
-    return both
 
 
 @pytest.fixture
@@ -69,7 +30,7 @@ def hands_in(attempt: AttemptView, *sent: Answer) -> Act:
     return lambda story: f"{story.hands_in(story.cast.trainee, attempt, list(sent)).score} points"
 
 
-def test_two_begins_at_once_are_one_open_attempt(story: Story, at_once: Callable[[Act, Act], list[str]]) -> None:
+def test_two_begins_at_once_are_one_open_attempt(story: Story, at_once: AtOnce) -> None:
     story.reads(story.cast.trainee, "first")
 
     def begins(own: Story) -> str:
@@ -80,31 +41,25 @@ def test_two_begins_at_once_are_one_open_attempt(story: Story, at_once: Callable
     assert story.session.scalars(select(Attempt.id)).all() == [first]
 
 
-def test_two_hand_ins_at_once_are_one_mark(
-    story: Story, attempt: AttemptView, at_once: Callable[[Act, Act], list[str]]
-) -> None:
+def test_two_hand_ins_at_once_are_one_mark(story: Story, attempt: AttemptView, at_once: AtOnce) -> None:
     sent = story.answers(attempt)
     assert at_once(hands_in(attempt, *sent), hands_in(attempt, *sent)) == ["8 points", "handed in"]
     assert story.session.scalars(select(Mark.score)).all() == [8]
 
 
-def test_two_hand_ins_with_nothing_to_save_are_one_mark(
-    story: Story, attempt: AttemptView, at_once: Callable[[Act, Act], list[str]]
-) -> None:
+def test_two_hand_ins_with_nothing_to_save_are_one_mark(story: Story, attempt: AttemptView, at_once: AtOnce) -> None:
     assert at_once(hands_in(attempt), hands_in(attempt)) == ["0 points", "handed in"]
     assert story.session.scalars(select(Mark.score)).all() == [0]
 
 
-def test_the_same_save_sent_twice_at_once_is_one_row(
-    story: Story, attempt: AttemptView, at_once: Callable[[Act, Act], list[str]]
-) -> None:
+def test_the_same_save_sent_twice_at_once_is_one_row(story: Story, attempt: AttemptView, at_once: AtOnce) -> None:
     sent = Answer(attempt.items[0], "b", new_token(), "page", 1)
     assert at_once(saves(attempt, sent), saves(attempt, sent)) == ["saved", "saved"]
     assert story.session.scalars(select(Response.answer)).all() == ["b"]
 
 
 def test_two_answers_saved_at_once_are_both_kept_and_the_later_counts(
-    story: Story, attempt: AttemptView, at_once: Callable[[Act, Act], list[str]]
+    story: Story, attempt: AttemptView, at_once: AtOnce
 ) -> None:
     item = attempt.items[0]
     first = saves(attempt, Answer(item, "a", new_token(), "phone", 1))
@@ -115,14 +70,14 @@ def test_two_answers_saved_at_once_are_both_kept_and_the_later_counts(
 
 
 def test_an_answer_acknowledged_before_a_hand_in_is_marked_by_it(
-    story: Story, attempt: AttemptView, at_once: Callable[[Act, Act], list[str]]
+    story: Story, attempt: AttemptView, at_once: AtOnce
 ) -> None:
     first, *rest = story.answers(attempt)
     assert at_once(saves(attempt, first), hands_in(attempt, *rest)) == ["saved", "8 points"]
 
 
 def test_an_answer_that_comes_after_a_hand_in_is_not_acknowledged(
-    story: Story, attempt: AttemptView, at_once: Callable[[Act, Act], list[str]]
+    story: Story, attempt: AttemptView, at_once: AtOnce
 ) -> None:
     first, *rest = story.answers(attempt)
     assert at_once(hands_in(attempt, *rest), saves(attempt, first)) == ["6 points", "handed in"]

@@ -1,61 +1,30 @@
 """Two people with one link, and two admins who make links, at the same moment."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
-from time import sleep
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from tests.support.at_once import SessionAct, both_at_once
 from tests.support.cast import BEGINNING, PASSWORDS, Cast
-from training.core.database import begin_writing
-from training.core.errors import NotFound, Refused
 from training.people.models import LinkPurpose
 from training.people.queries import usable_link
 from training.people.service import choose_password, make_link, sign_in
 
 NOW = BEGINNING + timedelta(days=1)
 EMAIL = "trainee@example.org"
-Act = Callable[[Session], str]
-
-
-def at_once(engine: Engine, first: Act, second: Act) -> list[str]:
-    """What two acts come to when the second begins while the first has not committed."""
-    barrier = Barrier(2, timeout=20)
-
-    def run(act: Act, leads: bool) -> str:
-        with Session(engine) as own:
-            if not leads:
-                barrier.wait()
-            begin_writing(own)
-            try:
-                said = act(own)
-            except (NotFound, Refused) as refused:
-                own.rollback()
-                said = getattr(refused, "code", "not found")
-            if leads:
-                barrier.wait()
-                sleep(0.3)
-            own.commit()
-            return said
-
-    with ThreadPoolExecutor(2) as pool:
-        running = [pool.submit(run, first, True), pool.submit(run, second, False)]
-        return [each.result() for each in running]
 
 
 def test_of_two_who_choose_a_password_with_one_link_one_wins(session: Session, engine: Engine, cast: Cast) -> None:
     token, _ = make_link(session, person_id=cast.trainee.id, by=cast.admin, now=NOW)
     session.commit()
 
-    def chooses(password: str) -> Act:
+    def chooses(password: str) -> SessionAct:
         return lambda own: (
             choose_password(own, PASSWORDS, token=token, purpose=LinkPurpose.RESET, password=password, now=NOW).id
         )
 
-    said = at_once(engine, chooses("the password of the first"), chooses("the password of the second"))
+    said = both_at_once(engine, chooses("the password of the first"), chooses("the password of the second"))
     assert said == [cast.trainee.id, "not found"]
     works = [
         sign_in(session, PASSWORDS, email=EMAIL, password=f"the password of the {which}", now=NOW) is not None
@@ -70,7 +39,7 @@ def test_of_two_links_made_at_once_one_works(session: Session, engine: Engine, c
     def makes(own: Session) -> str:
         return make_link(own, person_id=cast.trainee.id, by=cast.admin, now=NOW)[0]
 
-    tokens = at_once(engine, makes, makes)
+    tokens = both_at_once(engine, makes, makes)
     usable = [usable_link(session, token, LinkPurpose.RESET, NOW) is not None for token in tokens]
     assert usable == [False, True]
 
@@ -88,5 +57,5 @@ def test_a_link_that_is_replaced_meanwhile_sets_no_password(session: Session, en
             own, PASSWORDS, token=token, purpose=LinkPurpose.RESET, password="a password by the old link", now=NOW
         ).id
 
-    assert at_once(engine, replaces, chooses) == ["replaced", "not found"]
+    assert both_at_once(engine, replaces, chooses) == ["replaced", "not found"]
     assert sign_in(session, PASSWORDS, email=EMAIL, password="a password by the old link", now=NOW) is None

@@ -1,58 +1,22 @@
 """Two judges of one reflection, and one form sent twice, at the same moment."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
-from time import sleep
 
-import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from tests.support.at_once import Act, AtOnce
 from tests.support.story import Story
 from training.core.actors import Actor
 from training.core.database import begin_writing
-from training.core.errors import NotFound, Refused
 from training.core.ids import digest_of, new_token
 from training.people.models import CohortPart
 from training.people.queries import lock
 from training.people.service import set_cohorts
 from training.practice.models import Declaration, Observation, Review, ReviewOutcome, Submission
 from training.practice.service import hand_in_reflection, sign
-
-Act = Callable[[Story], str]
-AtOnce = Callable[[Act, Act], list[str]]
-
-
-@pytest.fixture
-def at_once(story: Story, engine: Engine) -> AtOnce:
-    """What two acts come to when the second begins while the first has not committed."""
-
-    def run(act: Act, barrier: Barrier, leads: bool) -> str:
-        with Session(engine) as own:
-            if not leads:
-                barrier.wait()
-            begin_writing(own)
-            try:
-                said = act(Story(own, story.cast, story.edition))
-            except (NotFound, Refused) as refused:
-                own.rollback()
-                said = getattr(refused, "code", "not found")
-            if leads:
-                barrier.wait()
-                sleep(0.3)
-            own.commit()
-            return said
-
-    def both(first: Act, second: Act) -> list[str]:
-        story.session.commit()
-        barrier = Barrier(2, timeout=20)
-        with ThreadPoolExecutor(2) as pool:
-            running = [pool.submit(run, first, barrier, True), pool.submit(run, second, barrier, False)]
-            return [each.result() for each in running]
-
-    return both
 
 
 def test_of_two_trainers_who_judge_at_once_the_first_stands(story: Story, at_once: AtOnce) -> None:
