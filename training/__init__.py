@@ -14,14 +14,12 @@ def create_app(settings: "Settings") -> "Flask":
     :raises training.web.application.UndeclaredEndpoint: an endpoint does not say who may call it
     """
     from training import extensions
-    from training.commands import register_commands
-    from training.jobs import register_jobs
+    from training.terminal import Terminal
     from training.web import register_web
     from training.web.application import Alongside
 
     app = Alongside(settings)
+    app.cli = Terminal()
     extensions.bind(app)
     register_web(app)
-    register_commands(app)
-    register_jobs(app)
     return app

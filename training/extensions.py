@@ -1,57 +1,51 @@
 """Things that are made once and bound to each application: database, sign-in, CSRF, the workers' queue."""
 
-import hashlib
-import hmac
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
-from pathlib import Path
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from huey import PostgresHuey, SqliteHuey, crontab
-from huey.api import Huey
-from huey.serializer import SignedSerializer
-from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from training.core.base import Base
 from training.core.database import prepare
 
+if TYPE_CHECKING:
+    from huey.api import Huey
+
+    from training.line import Line, Work
+
+LINE = "training.line"
+"""Read when workers are first told something: most processes never tell, and huey is a tenth of their memory."""
 log = logging.getLogger("training.queue")
-
-
-class Line:
-    """One application's line to its workers: the store, which knows what to do with what it is told."""
-
-    def __init__(self, store: Huey, run: Callable[[str], None], sweep: Callable[[], None]) -> None:
-        self.store = store
-        self.run_soon = store.task(name="run")(run)
-        store.periodic_task(crontab(), name="sweep")(sweep)
-        store.on_shutdown(name="close")(self.close)
-
-    def close(self) -> None:
-        """Let go of the store. Workers that end at the same time ask for it together; one finds it closed."""
-        with suppress(AttributeError):
-            self.store.storage.close()
 
 
 class Queue:
     """Tells workers of a job, so that it runs at once. Nothing rests on it: a sweep finds what they missed."""
 
-    def serve(self, app: Flask, *, run: Callable[[str], None], sweep: Callable[[], None]) -> None:
-        """Bind an application: what its workers do with a job's id, and what they do every minute."""
+    def init_app(self, app: Flask) -> None:
+        """Bind an application."""
 
-        def line() -> Line:
-            return Line(_store(app.config["SQLALCHEMY_DATABASE_URI"], app.config["SECRET_KEY"]), run, sweep)
+        def line() -> "Line":
+            place = import_module(LINE)
+            made: Line = place.Line(place.store_of(app.config["SQLALCHEMY_DATABASE_URI"], app.config["SECRET_KEY"]))
+            return made
 
         app.extensions["queue"] = cache(line)
 
+    def serve(self, work: "Work") -> "Huey":
+        """The present application's store, whose workers, in this process, do this work."""
+        line = self._line()
+        line.work = work
+        return line.store
+
     @property
-    def store(self) -> Huey:
+    def store(self) -> "Huey":
         """The present application's store, opened when it is first needed."""
         return self._line().store
 
@@ -68,25 +62,9 @@ class Queue:
         if line.cache_info().currsize:
             line().close()
 
-    def _line(self) -> Line:
+    def _line(self) -> "Line":
         line: Callable[[], Line] = current_app.extensions["queue"]
         return line()
-
-
-def _store(database_url: str, secret_key: str) -> Huey:
-    """Where workers are told: a file beside a SQLite database, or tables of its own in PostgreSQL.
-
-    Only who has the secret key can tell them anything.
-    """
-    key = hmac.new(secret_key.encode(), b"what workers are told", hashlib.sha256).hexdigest()
-    serializer = SignedSerializer(secret=key)
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite":
-        path = Path(url.database or "")
-        file = path.with_name(f"{path.stem}-jobs.sqlite")
-        return SqliteHuey("alongside", filename=str(file), timeout=2, results=False, serializer=serializer)
-    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return PostgresHuey("alongside", dsn=dsn, results=False, serializer=serializer)
 
 
 db = SQLAlchemy(model_class=Base)
@@ -98,8 +76,9 @@ queue = Queue()
 def bind(app: Flask) -> None:
     """Bind every extension to an application."""
     db.init_app(app)
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)
     csrf.init_app(app)
+    queue.init_app(app)
     login.session_protection = None
     with app.app_context():
         prepare(db.engine)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from training.attempts.models import Attempt, Response
 from training.attempts.rules import Saved, answers_that_count
 from training.core.actors import Actor
+from training.core.database import run
 from training.core.errors import NotFound
 from training.core.roles import Permission, may
 
@@ -54,10 +55,10 @@ def attempt_for(session: Session, actor: Actor, attempt_id: str, *, lock: bool =
     """
     if not may(actor.roles, Permission.LEARN):
         raise NotFound
-    row = session.execute(_OWN_LOCKED if lock else _OWN, {"attempt": attempt_id, "person": actor.id}).one_or_none()
+    row = run(session, _OWN_LOCKED if lock else _OWN, {"attempt": attempt_id, "person": actor.id}).one_or_none()
     if row is None:
         raise NotFound
-    return view_of(row)
+    return view_of_columns(row)
 
 
 def attempts_of(session: Session, person_id: str, activity: str | None = None) -> tuple[AttemptView, ...]:
@@ -81,8 +82,14 @@ def saves(session: Session, attempt_id: str, items: Collection[str] | None = Non
     return [Saved(row.item, row.answer, row.revision, row.page_id, row.sequence) for row in session.scalars(wanted)]
 
 
-def view_of(row: Attempt | Row[Any]) -> AttemptView:
-    """A view of an attempt, or of its columns."""
+def view_of_columns(row: Row[*tuple[Any, ...]]) -> AttemptView:
+    """A view of the columns that `VIEWED` names."""
+    row_id, person_id, activity, revision, number, edition, items, opened_at, handed_in_at = row
+    return AttemptView(row_id, person_id, activity, revision, number, edition, tuple(items), opened_at, handed_in_at)
+
+
+def view_of(row: Attempt) -> AttemptView:
+    """A view of an attempt."""
     return AttemptView(
         row.id,
         row.person_id,

@@ -6,13 +6,14 @@ from datetime import datetime
 from random import Random
 from typing import cast
 
-from sqlalchemy import Row, Table, bindparam, insert, or_, select, update
+from sqlalchemy import CursorResult, Table, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from training.attempts.models import Attempt, Response
-from training.attempts.queries import VIEWED, AttemptView, attempt_for, view_of
+from training.attempts.queries import VIEWED, AttemptView, attempt_for, view_of, view_of_columns
 from training.attempts.rules import Saved, answers_that_count, draw
 from training.core.actors import Actor
+from training.core.database import run
 from training.core.errors import NotFound, Refused
 from training.core.ids import digest_of, new_id
 from training.core.touch import touched
@@ -22,7 +23,7 @@ from training.people.queries import lock
 HANDED_IN = "handed in"
 
 _SAVED = select(
-    Response.item, Response.save_id, Response.answer, Response.revision, Response.page_id, Response.sequence
+    Response.save_id, Response.item, Response.answer, Response.revision, Response.page_id, Response.sequence
 ).where(Response.attempt_id == bindparam("attempt"))
 _SAVED_LIKE = _SAVED.where(
     or_(
@@ -103,7 +104,7 @@ def save_answers(
     if answers:
         ids = [each for answer in answers for each in _ids(answer)]
         like = {"attempt": attempt_id, "items": [answer.item for answer in answers], "save_ids": ids}
-        before = session.execute(_SAVED_LIKE, like).all()
+        before = _saved(run(session, _SAVED_LIKE, like))
         _keep(session, attempt, answers, before, now)
     return attempt
 
@@ -116,26 +117,33 @@ def save_and_collect(
     :raises NotFound, Refused: as `save_answers`; "handed in" too when there was nothing left to save
     """
     attempt = attempt_for(session, actor, attempt_id, lock=True)
-    before = session.execute(_SAVED, {"attempt": attempt_id}).all()
+    before = _saved(run(session, _SAVED, {"attempt": attempt_id}))
     kept = _keep(session, attempt, answers, before, now)
     if attempt.handed_in_at is not None:
         raise Refused(HANDED_IN, "This quiz was already handed in. Here is its result.")
-    every = [Saved(row.item, row.answer, row.revision, row.page_id, row.sequence) for row in before]
-    return attempt, answers_that_count([*every, *kept])
+    return attempt, answers_that_count([*(save for _, save in before), *kept])
+
+
+def _saved(rows: CursorResult[str, str, str, int, str, int]) -> list[tuple[str, Saved]]:
+    """Saves, each with its save_id."""
+    return [
+        (save_id, Saved(item, answer, revision, page_id, sequence))
+        for save_id, item, answer, revision, page_id, sequence in rows.all()
+    ]
 
 
 def _keep(
     session: Session,
     attempt: AttemptView,
     answers: Sequence[Answer],
-    before: Sequence[Row[str, str, str, int, str, int]],
+    before: Sequence[tuple[str, Saved]],
     now: datetime,
 ) -> list[Saved]:
     """Add a row for each answer that is not there yet."""
     if any(answer.item not in attempt.items for answer in answers):
         raise NotFound
-    known = {(row.save_id, row.item, row.answer) for row in before}
-    taken = {row.save_id for row in before}
+    known = {(save_id, save.item, save.answer) for save_id, save in before}
+    taken = {save_id for save_id, _ in before}
     fresh: list[tuple[str, Answer]] = []
     for answer in answers:
         if any((each, answer.item, answer.answer) in known for each in _ids(answer)):
@@ -150,8 +158,8 @@ def _keep(
         raise Refused(HANDED_IN, "This quiz was already handed in, so this answer was not saved.")
     _check_options(session, attempt, [answer for _, answer in fresh])
     highest: dict[str, int] = {}
-    for row in before:
-        highest[row.item] = max(row.revision, highest.get(row.item, 0))
+    for _, save in before:
+        highest[save.item] = max(save.revision, highest.get(save.item, 0))
     kept, rows = [], []
     for save_id, answer in fresh:
         revision = highest[answer.item] = highest.get(answer.item, 0) + 1
@@ -169,7 +177,7 @@ def _keep(
                 "saved_at": now,
             }
         )
-    session.execute(_SAVE, rows)
+    run(session, _SAVE, rows)
     return kept
 
 
@@ -179,12 +187,12 @@ def close_attempt(session: Session, *, actor: Actor, attempt_id: str, now: datet
     :raises NotFound: not the actor's attempt
     :raises Refused: "handed in": it was handed in before
     """
-    closed = session.execute(_CLOSE, {"attempt": attempt_id, "person": actor.id, "now": now}).one_or_none()
+    closed = run(session, _CLOSE, {"attempt": attempt_id, "person": actor.id, "now": now}).one_or_none()
     if closed is None:
         attempt_for(session, actor, attempt_id)
         raise Refused(HANDED_IN, "This quiz was already handed in. Here is its result.")
     touched(session, actor.id)
-    return view_of(closed)
+    return view_of_columns(closed)
 
 
 def _ids(answer: Answer) -> tuple[str, str]:

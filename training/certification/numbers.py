@@ -14,7 +14,8 @@ LENGTH = BODY + CHECK
 MODULUS = 1021
 BETWEEN = " -\t\u00a0\u202f\u2010\u2011\u2012\u2013\u2014\u2212"
 """What people and programs put between the groups."""
-_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"} | dict.fromkeys(BETWEEN))
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
 
 
 class Form(StrEnum):
@@ -35,20 +36,20 @@ def check_of(body: str) -> str:
     """The two check characters of twelve."""
     value = 0
     for character in body:
-        value = value * 32 + ALPHABET.index(character)
+        value = value * 32 + _VALUES[character]
     remainder = value % MODULUS
     return ALPHABET[remainder // 32] + ALPHABET[remainder % 32]
 
 
 def normal(typed: str) -> str:
     """A number as stored: upper case, no spaces or dashes, letters that are misread put right."""
-    return "".join(c for c in typed.upper() if c not in BETWEEN).translate(_MISREAD)
+    return typed.upper().translate(_READ_AS)
 
 
 def form_of(typed: str) -> Form:
     """Whether a typed number can be one at all, and whether its check characters agree."""
     number = normal(typed)
-    if len(number) != LENGTH or any(character not in ALPHABET for character in number):
+    if len(number) != LENGTH or not _VALUES.keys() >= set(number):
         return Form.MALFORMED
     return Form.WELL_FORMED if check_of(number[:BODY]) == number[BODY:] else Form.MISTYPED
 

@@ -6,7 +6,8 @@ import click
 from flask.cli import AppGroup
 
 from training.extensions import db
-from training.migrations.runner import is_current, upgrade
+from training.migrations.revisions import is_current
+from training.migrations.runner import upgrade
 
 database = AppGroup("db", help="Bring the database's tables up to date.")
 

@@ -1,6 +1,8 @@
 """What an edition asks for, resolved against its own modules. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from training.core.ids import digest_of
 from training.course.content import (
@@ -60,6 +62,12 @@ class Policy:
 
     criteria: tuple[CriterionPolicy, ...]
     digest: str
+
+    @cached_property
+    def passes(self) -> Mapping[str, Requirement]:
+        """What passing a quiz means, by its full name, where a criterion asks that it is passed."""
+        needs = [need for criterion in self.criteria for need in criterion.needs]
+        return {need.of: need for need in reversed(needs) if need.kind == Kind.QUIZ and not need.critical_only}
 
 
 def policy_of(course: Course) -> Policy:

@@ -1,6 +1,6 @@
 """Assessment: a pure function of (policy, evidence, date). Also the state of each module for the path and for lists."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -68,6 +68,11 @@ class Missing:
     lack: Lack
     who: Who
     detail: str = ""
+
+
+SIGN, SIGN_AGAIN = Missing(Lack.SIGN, Who.TRAINEE), Missing(Lack.SIGN_AGAIN, Who.TRAINEE)
+QUIZ, QUIZ_AGAIN = Missing(Lack.QUIZ, Who.TRAINEE), Missing(Lack.QUIZ_AGAIN, Who.TRAINEE)
+WRITE, WRITE_AGAIN = Missing(Lack.WRITE, Who.TRAINEE), Missing(Lack.WRITE_AGAIN, Who.TRAINEE)
 
 
 @dataclass(frozen=True)
@@ -161,18 +166,13 @@ def module_state(module: Module, record: Record, policy: Policy, on: date) -> Mo
     tries = [fact for fact in record.of(Kind.QUIZ, need.of) if fact.revision >= need.revision]
     if tries:
         return ModuleState.TALK if len(tries) >= module.quiz.tries else ModuleState.TRY_AGAIN
-    begun = any(of == module.id for of, _ in record.lessons)
-    return ModuleState.IN_PROGRESS if begun else ModuleState.NOT_BEGUN
+    return ModuleState.IN_PROGRESS if module.id in record.modules_begun else ModuleState.NOT_BEGUN
 
 
 def module_requirement(module: Module, policy: Policy) -> Requirement:
     """What passing a module means: the policy's own need for it, or simply its quiz."""
     activity = activity_name(module.id, module.quiz.id if module.quiz else "")
-    for criterion in policy.criteria:
-        for need in criterion.needs:
-            if need.kind == Kind.QUIZ and need.of == activity and not need.critical_only:
-                return need
-    return Requirement(
+    return policy.passes.get(activity) or Requirement(
         Kind.QUIZ, activity, module.id, module.title, revision=module.quiz.revision if module.quiz else 1
     )
 
@@ -198,10 +198,9 @@ def _is_fresh(fact: Evidence, need: Requirement, on: date) -> bool:
 
 
 def _latest_that_counts(
-    need: Requirement, good: Iterable[Evidence], on: date, first: Missing, again: Missing
+    need: Requirement, facts: Sequence[Evidence], on: date, first: Missing, again: Missing
 ) -> NeedVerdict:
     """Met by the fact that stays fresh longest; lapsed when there was one and it went stale."""
-    facts = list(good)
     fresh = [fact for fact in facts if _is_fresh(fact, need, on)]
     if fresh:
         latest = max(fresh, key=lambda fact: (fact.on, fact.at, fact.id))
@@ -216,8 +215,8 @@ def _declaration(need: Requirement, record: Record, on: date) -> NeedVerdict:
         need,
         record.of(Kind.DECLARATION, need.of),
         on,
-        Missing(Lack.SIGN, Who.TRAINEE),
-        Missing(Lack.SIGN_AGAIN, Who.TRAINEE),
+        SIGN,
+        SIGN_AGAIN,
     )
 
 
@@ -227,7 +226,7 @@ def _quiz(need: Requirement, record: Record, on: date) -> NeedVerdict:
         for fact in record.of(Kind.QUIZ, need.of)
         if (not fact.critical_misses if need.critical_only else fact.good)
     ]
-    return _latest_that_counts(need, enough, on, Missing(Lack.QUIZ, Who.TRAINEE), Missing(Lack.QUIZ_AGAIN, Who.TRAINEE))
+    return _latest_that_counts(need, enough, on, QUIZ, QUIZ_AGAIN)
 
 
 def _reflection(need: Requirement, record: Record, on: date) -> NeedVerdict:
@@ -236,15 +235,15 @@ def _reflection(need: Requirement, record: Record, on: date) -> NeedVerdict:
         need,
         [fact for fact in facts if fact.good],
         on,
-        Missing(Lack.WRITE, Who.TRAINEE),
-        Missing(Lack.WRITE_AGAIN, Who.TRAINEE),
+        WRITE,
+        WRITE_AGAIN,
     )
     if verdict.state == State.MET:
         return verdict
     if need.of in record.waiting:
         return NeedVerdict(need, verdict.state, (), (Missing(Lack.REVIEW, Who.TRAINER),), None)
     if verdict.state == State.NOT_YET and facts:
-        return NeedVerdict(need, State.NOT_YET, (), (Missing(Lack.WRITE_AGAIN, Who.TRAINEE),), None)
+        return NeedVerdict(need, State.NOT_YET, (), (WRITE_AGAIN,), None)
     return verdict
 
 

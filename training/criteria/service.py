@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from training.core.clock import local_date
+from training.core.database import run
 from training.core.roles import Role
 from training.core.touch import take_touched
 from training.course.queries import EditionView, current
@@ -83,7 +84,7 @@ def _write(session: Session, person_ids: Collection[str], edition: EditionView, 
         for person_id in sorted(person_ids)
         for row in _rows(person_id, edition, summary(edition, records[person_id], on), now)
     ]
-    session.execute(_stored(session.get_bind().dialect.name), rows)
+    run(session, _stored(session.get_bind().dialect.name), rows)
 
 
 @cache

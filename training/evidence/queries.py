@@ -1,6 +1,6 @@
-"""Gathering. Two statements, however many people are asked about."""
+"""Gathering. Three statements, however many people are asked about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -8,14 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     JSON,
-    BindParameter,
     CompoundSelect,
     Date,
-    Row,
     Select,
     String,
-    and_,
-    bindparam,
     cast,
     func,
     literal,
@@ -28,6 +24,7 @@ from sqlalchemy.orm import Session
 from training.attempts.models import Attempt
 from training.core.base import Moment
 from training.core.clock import local_date
+from training.core.database import people_in, run, whose
 from training.evidence.rules import Evidence, Kind, Record
 from training.marking.models import Mark
 from training.practice.models import (
@@ -39,10 +36,19 @@ from training.practice.models import (
     ReviewOutcome,
     Submission,
 )
-from training.reading.models import LessonRead
+from training.reading.queries import last_read_by
 
-LESSON = "lesson"
+SIGNED, OBSERVED = "signed", "observed"
 READY = frozenset({ReadinessOutcome.READY.value, ReadinessOutcome.WITH_SUPPORT.value})
+GOOD = frozenset(
+    {
+        (Kind.DECLARATION.value, SIGNED),
+        (Kind.REFLECTION.value, ReviewOutcome.ACCEPTED.value),
+        (Kind.OBSERVATION.value, OBSERVED),
+        *((Kind.READINESS.value, outcome) for outcome in READY),
+    }
+)
+"""What speaks for somebody; an observation is judged line by line."""
 
 
 def gather(session: Session, person_ids: Collection[str], zone: ZoneInfo) -> dict[str, Record]:
@@ -50,20 +56,20 @@ def gather(session: Session, person_ids: Collection[str], zone: ZoneInfo) -> dic
     evidence: dict[str, list[Evidence]] = {person_id: [] for person_id in person_ids}
     waiting: dict[str, dict[str, datetime]] = {person_id: {} for person_id in person_ids}
     unfinished: dict[str, dict[str, str]] = {person_id: {} for person_id in person_ids}
-    lessons: dict[str, dict[tuple[str, str], datetime]] = {person_id: {} for person_id in person_ids}
-    people = {"people": list(person_ids)}
-    for row in session.execute(_facts(), people):
-        if row.kind == LESSON:
-            lessons[row.person_id][row.of, row.outcome] = row.at
-        elif row.kind == Kind.REFLECTION and row.outcome is None:
-            waiting[row.person_id][row.of] = row.at
+    one, people = people_in(person_ids)
+    for person_id, *fact in run(session, _facts(one), people).all():
+        kind, _, of, _, _, at, outcome, *_ = fact
+        if kind == Kind.REFLECTION and outcome is None:
+            waiting[person_id][of] = at
         else:
-            evidence[row.person_id].append(_fact(row, zone))
-    for row in session.execute(_sittings(), people):
-        if row.mark_id:
-            evidence[row.person_id].append(_quiz(row, zone))
-        elif row.handed_in_at is None:
-            unfinished[row.person_id][row.activity] = row.id
+            evidence[person_id].append(_judged(fact, zone))
+    sittings = {attempt_id: rest for attempt_id, *rest in run(session, _sittings(one), people).all()}
+    for attempt_id, (person_id, activity, handed_in_at, *mark) in sittings.items():
+        if mark[0]:
+            evidence[person_id].append(_quiz(activity, handed_in_at, mark, zone))
+        elif handed_in_at is None:
+            unfinished[person_id][activity] = attempt_id
+    lessons = last_read_by(session, person_ids)
     return {
         person_id: Record(
             tuple(sorted(evidence[person_id], key=lambda fact: (fact.at, fact.id))),
@@ -75,31 +81,28 @@ def gather(session: Session, person_ids: Collection[str], zone: ZoneInfo) -> dic
     }
 
 
-_PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
-
-
 @cache
-def _facts() -> CompoundSelect[Any]:
-    """Declarations, reflections, observations, readiness and lessons read, as one list of rows of the same shape."""
+def _facts(one: bool) -> CompoundSelect[Any]:
+    """Declarations, reflections, observations and readiness, as one list of rows of the same shape."""
     nothing, no_date, no_lines = cast(null(), String), cast(null(), Date), cast(null(), JSON)
     declared = select(
+        Declaration.person_id.label("person_id"),
         literal(Kind.DECLARATION.value).label("kind"),
         Declaration.id.label("id"),
-        Declaration.person_id.label("person_id"),
         Declaration.statement.label("of"),
         Declaration.revision.label("revision"),
         Declaration.edition.label("edition"),
         Declaration.at.label("at"),
-        literal("signed").label("outcome"),
+        literal(SIGNED).label("outcome"),
         nothing.label("judge"),
         no_date.label("day"),
         no_lines.label("lines"),
-    ).where(Declaration.person_id.in_(_PEOPLE))
+    ).where(whose(Declaration.person_id, one=one))
     reflected = (
         select(
+            Submission.person_id,
             literal(Kind.REFLECTION.value),
             Submission.id,
-            Submission.person_id,
             Submission.activity,
             Submission.revision,
             Submission.edition,
@@ -110,25 +113,25 @@ def _facts() -> CompoundSelect[Any]:
             no_lines,
         )
         .outerjoin(Review, Review.submission_id == Submission.id)
-        .where(Submission.person_id.in_(_PEOPLE))
+        .where(whose(Submission.person_id, one=one))
     )
     observed = select(
+        Observation.person_id,
         literal(Kind.OBSERVATION.value),
         Observation.id,
-        Observation.person_id,
         Observation.rubric,
         literal(1),
         Observation.edition,
         Observation.at,
-        literal("observed"),
+        literal(OBSERVED),
         Observation.by,
         Observation.held_on,
         Observation.lines,
-    ).where(Observation.person_id.in_(_PEOPLE))
+    ).where(whose(Observation.person_id, one=one))
     talked = select(
+        Readiness.person_id,
         literal(Kind.READINESS.value),
         Readiness.id,
-        Readiness.person_id,
         literal(Kind.READINESS.value),
         literal(1),
         literal(""),
@@ -137,90 +140,62 @@ def _facts() -> CompoundSelect[Any]:
         Readiness.by,
         Readiness.review_on,
         no_lines,
-    ).where(Readiness.person_id.in_(_PEOPLE))
-    read = (
-        select(
-            literal(LESSON),
-            literal(""),
-            LessonRead.person_id,
-            LessonRead.module,
-            literal(1),
-            literal(""),
-            func.max(LessonRead.at, type_=Moment()),
-            LessonRead.lesson,
-            nothing,
-            no_date,
-            no_lines,
-        )
-        .where(LessonRead.person_id.in_(_PEOPLE))
-        .group_by(LessonRead.person_id, LessonRead.module, LessonRead.lesson)
-    )
-    return union_all(declared, reflected, observed, talked, read)
+    ).where(whose(Readiness.person_id, one=one))
+    return union_all(declared, reflected, observed, talked)
 
 
 @cache
-def _sittings() -> Select[Any]:
-    """Every attempt that counts, with its newest mark."""
-    newest = (
-        select(Mark.attempt_id, func.max(Mark.at).label("at"))
-        .join(Attempt, Attempt.id == Mark.attempt_id)
-        .where(Attempt.person_id.in_(_PEOPLE))
-        .group_by(Mark.attempt_id)
-        .subquery()
-    )
+def _sittings(one: bool) -> Select[Any]:
+    """Every attempt that counts, with each of its marks, the newest last."""
     return (
         select(
             Attempt.id,
             Attempt.person_id,
             Attempt.activity,
-            Attempt.revision,
             Attempt.handed_in_at,
-            Mark.id.label("mark_id"),
+            Mark.id,
+            Attempt.revision,
             Mark.key_edition,
             Mark.passed,
             Mark.critical_misses,
             Mark.at,
         )
-        .outerjoin(newest, newest.c.attempt_id == Attempt.id)
-        .outerjoin(Mark, and_(Mark.attempt_id == Attempt.id, Mark.at == newest.c.at))
-        .where(Attempt.person_id.in_(_PEOPLE), Attempt.voided_at.is_(None))
+        .outerjoin(Mark, Mark.attempt_id == Attempt.id)
+        .where(whose(Attempt.person_id, one=one), Attempt.voided_at.is_(None))
+        .order_by(Mark.at, Mark.id)
     )
 
 
-def _fact(row: Row[Any], zone: ZoneInfo) -> Evidence:
-    kind = Kind(row.kind)
-    good = {
-        Kind.DECLARATION: True,
-        Kind.REFLECTION: row.outcome == ReviewOutcome.ACCEPTED.value,
-        Kind.OBSERVATION: True,
-        Kind.READINESS: row.outcome in READY,
-    }[kind]
+def _judged(fact: Sequence[Any], zone: ZoneInfo) -> Evidence:
+    kind, row_id, of, revision, edition, at, outcome, judge, day, lines = fact
     return Evidence(
-        kind=kind,
-        id=row.id,
-        of=row.of,
-        revision=row.revision,
-        edition=row.edition,
-        at=row.at,
-        on=row.day if kind == Kind.OBSERVATION else local_date(row.at, zone),
-        outcome=row.outcome,
-        judge=row.judge,
-        good=good,
-        lines=row.lines or {},
-        until=row.day if kind == Kind.READINESS else None,
+        kind=Kind(kind),
+        id=row_id,
+        of=of,
+        revision=revision,
+        edition=edition,
+        at=at,
+        on=day if kind == Kind.OBSERVATION else local_date(at, zone),
+        outcome=outcome,
+        judge=judge,
+        good=(kind, outcome) in GOOD,
+        lines=lines or {},
+        until=day if kind == Kind.READINESS else None,
     )
 
 
-def _quiz(row: Row[Any], zone: ZoneInfo) -> Evidence:
+def _quiz(activity: str, handed_in_at: datetime | None, mark: Sequence[Any], zone: ZoneInfo) -> Evidence:
+    mark_id, revision, edition, passed, critical_misses, marked_at = mark
+    at = handed_in_at or marked_at
     return Evidence(
         kind=Kind.QUIZ,
-        id=row.mark_id,
-        of=row.activity,
-        revision=row.revision,
-        edition=row.key_edition,
-        at=row.handed_in_at or row.at,
-        on=local_date(row.handed_in_at or row.at, zone),
-        outcome="passed" if row.passed else "not passed yet",
-        good=row.passed,
-        critical_misses=frozenset(row.critical_misses),
+        id=mark_id,
+        of=activity,
+        revision=revision,
+        edition=edition,
+        at=at,
+        on=local_date(at, zone),
+        outcome="passed" if passed else "not passed yet",
+        good=passed,
+        critical_misses=frozenset(critical_misses),
     )

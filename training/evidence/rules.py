@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -59,10 +60,28 @@ class Record:
 
     def as_of(self, on: date) -> "Record":
         """The record without facts of a later day."""
-        if all(fact.on <= on for fact in self.evidence):
+        if self._last_on <= on:
             return self
         return replace(self, evidence=tuple(fact for fact in self.evidence if fact.on <= on))
 
     def of(self, kind: Kind, of: str | None = None) -> tuple[Evidence, ...]:
         """The facts of a kind, and of one activity, oldest first."""
-        return tuple(fact for fact in self.evidence if fact.kind == kind and of in (None, fact.of))
+        if of is None:
+            return tuple(fact for fact in self.evidence if fact.kind == kind)
+        return tuple(fact for fact in self._by_name.get(of, ()) if fact.kind == kind)
+
+    @cached_property
+    def modules_begun(self) -> frozenset[str]:
+        """The modules of which a lesson was read."""
+        return frozenset(module for module, _ in self.lessons)
+
+    @cached_property
+    def _last_on(self) -> date:
+        return max((fact.on for fact in self.evidence), default=date.min)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[Evidence]]:
+        found: dict[str, list[Evidence]] = {}
+        for fact in self.evidence:
+            found.setdefault(fact.of, []).append(fact)
+        return found

@@ -6,12 +6,14 @@ import signal
 import threading
 
 import click
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from training.core import clock
 from training.core.database import begin_writing
 from training.core.jobs import take_asked
 from training.extensions import db, queue, session
+from training.jobs.runner import work_of
 from training.jobs.service import ask_again
 
 WORKERS = 2
@@ -27,7 +29,8 @@ def run_jobs(parent: int | None) -> None:
     """Run jobs as they are asked for, and sweep every minute. Run one of these, beside the server."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     db.engine.dispose()
-    consumer = queue.store.create_consumer(
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    consumer = queue.serve(work_of(app)).create_consumer(
         workers=WORKERS, periodic=True, max_delay=LOOK_EVERY, graceful_signal="TERM", shutdown_timeout=20
     )
     if parent is None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -18,10 +19,16 @@ from training.documents.service import make_certificate
 from training.extensions import queue, session
 from training.jobs.rules import AUDIT_HEAD, fault_of
 from training.jobs.service import ask_for_missing, ask_for_today, claim, due_jobs, fail, finish
+from training.line import Work
 
 log = logging.getLogger("training.jobs")
 AUDIT = logging.getLogger("alongside.audit")
 AUDIT.setLevel(logging.INFO)
+
+
+def work_of(app: Flask) -> Work:
+    """What an application's workers do."""
+    return Work(run=partial(run_job, app), sweep=partial(sweep, app))
 
 
 def run_job(app: Flask, job_id: str) -> None:

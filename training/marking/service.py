@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from training.attempts.service import Answer, close_attempt, save_and_collect
 from training.core.actors import Actor
+from training.core.database import run
 from training.core.errors import NotFound
 from training.course.queries import edition
 from training.marking.models import Mark
@@ -41,7 +42,8 @@ def hand_in(
         raise NotFound
     close_attempt(session, actor=actor, attempt_id=attempt_id, now=now)
     marking = mark(quiz, attempt.items, answers)
-    session.execute(
+    run(
+        session,
         _MARK,
         {
             "attempt_id": attempt_id,

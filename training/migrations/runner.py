@@ -1,13 +1,10 @@
 """Running migrations on an engine. Alembic directly; no file of settings."""
 
-from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 HERE = Path(__file__).resolve().parent
 
@@ -23,20 +20,3 @@ def config(engine: Engine | None = None) -> Config:
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run every migration that has not been run, up to a revision."""
     command.upgrade(config(engine), revision)
-
-
-def is_current(engine: Engine) -> bool:
-    """Whether every migration has been run."""
-    with engine.connect() as connection:
-        return revision_of(connection) == revisions()[0]
-
-
-def revision_of(connection: Connection) -> str | None:
-    """The last migration that was run on a database; None where none was."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-@cache
-def revisions() -> tuple[str, ...]:
-    """Every revision that this program knows, the newest first."""
-    return tuple(script.revision for script in ScriptDirectory.from_config(config()).walk_revisions())

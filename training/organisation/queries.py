@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
+from training.core.database import run
 from training.core.models import PersonalText
 from training.organisation.models import LocalFile, LocalValue
 from training.organisation.rules import Key, Local, Value
@@ -43,7 +44,7 @@ _NEWEST = select(newest_sequence())
 
 def sequence(session: Session) -> int:
     """The number of the newest local value; 0 while there is none."""
-    return session.scalar(_NEWEST) or 0
+    return run(session, _NEWEST, {}).scalar() or 0
 
 
 def local_values(session: Session) -> Local:

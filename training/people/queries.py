@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from training.core.actors import Actor
+from training.core.database import run
 from training.core.errors import NotFound
 from training.core.ids import digest_of
 from training.core.nations import Nation
@@ -107,25 +108,18 @@ def signed_in(
 ) -> SignedIn | None:
     """The session with this secret, its person and roles, in one statement; None when it no longer counts.
 
-    :param edition: and `local`: what the caller wants from the same statement; they come back under these names
+    :param edition: and `local`: what the caller wants from the same statement; they come back in the view
     """
-    rows = session.execute(_signed_in(edition, local), {"digest": digest_of(token)}).all()
+    rows = run(session, _signed_in(edition, local), {"digest": digest_of(token)}).all()
     if not rows:
         return None
-    found = rows[0]
-    if found.state == PersonState.LEFT or not session_counts(
-        created_at=found.created_at, last_seen_at=found.last_seen_at, ended_at=found.ended_at, now=now
+    session_id, created_at, last_seen_at, ended_at, person_id, name, email, state, nation, *asked, _ = rows[0]
+    if state == PersonState.LEFT or not session_counts(
+        created_at=created_at, last_seen_at=last_seen_at, ended_at=ended_at, now=now
     ):
         return None
-    return SignedIn(
-        found.session_id,
-        found.last_seen_at,
-        Actor(found.person_id, found.name, frozenset(row.role for row in rows if row.role)),
-        found.email,
-        found.nation,
-        found.edition,
-        found.local,
-    )
+    roles = frozenset(role for *_, role in rows if role)
+    return SignedIn(session_id, last_seen_at, Actor(person_id, name, roles), email, nation, *asked)
 
 
 @cache
@@ -133,18 +127,18 @@ def _signed_in(edition: ColumnElement[str | None] | None, local: ColumnElement[i
     """The statement of `signed_in`, made once: every request of somebody who is signed in asks it."""
     return (
         select(
-            LoginSession.id.label("session_id"),
+            LoginSession.id,
             LoginSession.created_at,
             LoginSession.last_seen_at,
             LoginSession.ended_at,
-            Person.id.label("person_id"),
+            Person.id,
             Person.name,
             Person.email,
             Person.state,
             Person.nation,
+            literal(None, String) if edition is None else edition,
+            literal(None, Integer) if local is None else local,
             RoleGrant.role,
-            (literal(None, String) if edition is None else edition).label("edition"),
-            (literal(None, Integer) if local is None else local).label("local"),
         )
         .join(Person, Person.id == LoginSession.person_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.to_at.is_(None)))

@@ -20,7 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from training.core.database import prepare
 from training.core.errors import Refused
 from training.core.ids import digest_of, new_id
-from training.migrations.runner import revision_of, revisions, upgrade
+from training.migrations.revisions import revision_of, revisions
+from training.migrations.runner import upgrade
 from training.upkeep.tables import Content, carry, contents_of
 
 FORMAT = 1

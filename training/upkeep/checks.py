@@ -20,7 +20,7 @@ from training.course.positions import ContentInvalid
 from training.course.queries import EditionView, current
 from training.criteria.queries import assessment, standings
 from training.criteria.service import recheck
-from training.migrations.runner import revision_of, revisions
+from training.migrations.revisions import revision_of, revisions
 from training.organisation.queries import local_values
 from training.organisation.rules import Key
 from training.upkeep.backup import SUFFIX

@@ -13,7 +13,7 @@ from training.core.ledgers import LEDGERS, protect
 from training.core.models import Installation, Job, JobState
 from training.core.roles import Role
 from training.course.queries import current_digest
-from training.migrations.runner import revision_of, revisions
+from training.migrations.revisions import revision_of, revisions
 from training.migrations.tables import metadata
 from training.people.models import Person, PersonState, RoleGrant
 

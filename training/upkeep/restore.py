@@ -13,7 +13,8 @@ from training.core.database import prepare
 from training.core.errors import Refused
 from training.core.ids import new_id
 from training.core.ledgers import LEDGERS, protect
-from training.migrations.runner import is_current, upgrade
+from training.migrations.revisions import is_current
+from training.migrations.runner import upgrade
 from training.upkeep.backup import SIDECARS, Facts, loading, read_facts, reading, to_disk
 from training.upkeep.queries import missing_triggers, row_counts, yielding_ledgers
 from training.upkeep.rules import Finding, some, warning, well

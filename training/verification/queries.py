@@ -4,13 +4,15 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Executable, Integer, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from training.certification.models import Certificate, Decision, StatusEntry
 from training.certification.numbers import Form, form_of, normal
 from training.certification.rules import Entry, Status, status_on
+from training.core.database import run
 from training.core.models import PersonalText
 from training.verification.rules import plain_name
 
@@ -52,41 +54,71 @@ def name_matches(session: Session, number: str, typed: str) -> bool | None:
     return plain_name(json.loads(printed)["name"]) == plain_name(typed)
 
 
-_BY_NUMBER = (
-    select(
-        Certificate.valid_until,
-        Certificate.window_days,
-        Certificate.award,
-        Certificate.organisation,
-        Certificate.issued_on,
-        StatusEntry.status,
-        StatusEntry.starts_on,
-    )
-    .outerjoin(StatusEntry, StatusEntry.certificate == Certificate.number)
-    .where(Certificate.number == bindparam("number"))
-    .order_by(StatusEntry.at, StatusEntry.id)
-)
+@dataclass(frozen=True)
+class Found:
+    """What is known of a number, before a day is named.
+
+    :param until: with `window_days`, `award`, `organisation`, `issued_on`, `entries`: only of a genuine one
+    :param local: what the caller wanted from the same statement; None where there was no row or no statement
+    """
+
+    finding: Finding
+    number: str
+    until: date | None = None
+    window_days: int = 0
+    award: str | None = None
+    organisation: str | None = None
+    issued_on: date | None = None
+    entries: tuple[Entry, ...] = ()
+    local: int | None = None
+
+    def on(self, day: date) -> Verification:
+        """The answer for a day."""
+        if self.until is None:
+            return Verification(self.finding, self.number)
+        status = status_on(until=self.until, window_days=self.window_days, entries=self.entries, on=day)
+        since = next((entry.on for entry in self.entries if entry.status == status), None)
+        return Verification(
+            self.finding, self.number, status, since, self.award, self.organisation, self.issued_on, self.until
+        )
 
 
-def verify(session: Session, typed: str, on: date) -> Verification:
-    """Check a number as someone typed it: one statement, and none for one that cannot be a number."""
+def look_up(session: Session, typed: str, local: ColumnElement[int] | None = None) -> Found:
+    """Look up a number as someone typed it: one statement, and none for one that cannot be a number.
+
+    :param local: what the caller wants from the same statement
+    """
     number = normal(typed)
     form = form_of(typed)
     if form != Form.WELL_FORMED:
-        return Verification(Finding.MALFORMED if form == Form.MALFORMED else Finding.MISTYPED, number)
-    rows = session.execute(_BY_NUMBER, {"number": number}).all()
+        return Found(Finding.MALFORMED if form == Form.MALFORMED else Finding.MISTYPED, number)
+    rows = run(session, _by_number(local), {"number": number}).all()
     if not rows:
-        return Verification(Finding.UNKNOWN, number)
-    certificate = rows[0]
-    entries = [Entry(row.status, row.starts_on) for row in rows if row.status is not None]
-    status = status_on(until=certificate.valid_until, window_days=certificate.window_days, entries=entries, on=on)
-    return Verification(
-        Finding.GENUINE,
-        number,
-        status,
-        next((entry.on for entry in entries if entry.status == status), None),
-        certificate.award,
-        certificate.organisation,
-        certificate.issued_on,
-        certificate.valid_until,
+        return Found(Finding.UNKNOWN, number)
+    until, window_days, award, organisation, issued_on, newest, _, _ = rows[0]
+    entries = tuple(Entry(status, starts_on) for *_, status, starts_on in rows if status is not None)
+    return Found(Finding.GENUINE, number, until, window_days, award, organisation, issued_on, entries, newest)
+
+
+def verify(session: Session, typed: str, on: date) -> Verification:
+    """Check a number as someone typed it, for a day."""
+    return look_up(session, typed).on(on)
+
+
+@cache
+def _by_number(local: ColumnElement[int] | None) -> Executable:
+    return (
+        select(
+            Certificate.valid_until,
+            Certificate.window_days,
+            Certificate.award,
+            Certificate.organisation,
+            Certificate.issued_on,
+            literal(None, Integer) if local is None else local,
+            StatusEntry.status,
+            StatusEntry.starts_on,
+        )
+        .outerjoin(StatusEntry, StatusEntry.certificate == Certificate.number)
+        .where(Certificate.number == bindparam("number"))
+        .order_by(StatusEntry.at, StatusEntry.id)
     )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from flask import Response, g
-from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from training.audit.rules import Event
@@ -27,9 +26,9 @@ class Apart:
 
 def apart() -> Apart:
     """What this request will commit apart."""
-    if "apart" not in g:
-        g.apart = Apart()
-    found: Apart = g.apart
+    found: Apart | None = g.get("apart")
+    if found is None:
+        found = g.apart = Apart()
     return found
 
 
@@ -54,12 +53,13 @@ def commit_apart(response: Response) -> Response:
 
     Without a note of who looked nobody gets to look. When somebody was last seen may wait until the database takes it.
     """
-    visitor = current_user.signed_in if "_login_user" in g and current_user.is_authenticated else None
-    noted = apart()
+    visitor = asking.who() if "_login_user" in g else None
+    noted: Apart = g.get("apart") or Apart()
     seen = visitor is not None and asking.now() - visitor.last_seen_at >= SEEN_EVERY
     if not (noted.tries or noted.looks or noted.refusals or seen):
         return response
     own = session()
+    own.rollback()
     try:
         begin_writing(own)
         _write(noted, visitor if seen else None, visitor.actor.id if visitor else None)

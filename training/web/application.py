@@ -1,5 +1,6 @@
 """The application object: Flask, with our settings in a typed place."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -61,6 +62,10 @@ class Alongside(Flask):
         )
         self.jinja_env.trim_blocks = True
         self.jinja_env.lstrip_blocks = True
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: none of ours is a coroutine, and Flask would look at each of them on every request."""
+        return func
 
     def log_exception(self, exc_info: Any) -> None:
         """Log a fault. Flask's own words would quote the address, which may hold a secret."""

@@ -5,6 +5,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request
+from flask import session as cookie
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +21,8 @@ from training.organisation.rules import Local, Organisation, statement_as_set
 from training.people.queries import SignedIn
 from training.web.application import Alongside
 
+SIGNED_IN = "_user_id"
+"""Where Flask-Login keeps the session's secret in the cookie."""
 LAST_PAGE = 10_000
 """No list of a charity is longer; a database has its limits."""
 
@@ -31,9 +34,10 @@ def app() -> Alongside:
 
 def now() -> datetime:
     """One moment for the whole request."""
-    if "now" not in g:
-        g.now = clock.now()
-    return cast(datetime, g.now)
+    found: datetime | None = g.get("now")
+    if found is None:
+        found = g.now = clock.now()
+    return found
 
 
 def today() -> date:
@@ -46,23 +50,32 @@ def local() -> Local:
 
     Where the database does not answer, what was read last: a page for a fault needs no more.
     """
-    if "local" not in g:
+    found: Local | None = g.get("local")
+    if found is None:
         running, visitor = app(), who()
         try:
-            newest = visitor.local if visitor and visitor.local is not None else sequence(session())
+            newest = visitor.local if visitor else g.get("newest")
+            if newest is None:
+                newest = sequence(session())
             if newest != running.local.sequence:
                 running.local = local_values(session())
         except SQLAlchemyError:
             session().rollback()
-        g.local = running.local
-    return cast(Local, g.local)
+        found = g.local = running.local
+    return found
+
+
+def know(newest: int | None) -> None:
+    """Take the number of the newest local value from a statement that was asked anyway; None is no news."""
+    g.newest = newest
 
 
 def organisation() -> Organisation:
     """The charity, as its pages show it."""
-    if "organisation" not in g:
-        g.organisation = app().organisation(local())
-    return cast(Organisation, g.organisation)
+    found: Organisation | None = g.get("organisation")
+    if found is None:
+        found = g.organisation = app().organisation(local())
+    return found
 
 
 def zone() -> ZoneInfo:
@@ -77,8 +90,12 @@ def statement(statement_id: str) -> Statement | None:
 
 
 def who() -> SignedIn | None:
-    """The session that asks; None for a visitor."""
-    visitor = current_user._get_current_object()
+    """The session that asks; None for a visitor. Flask-Login is asked once a request, and only about a cookie."""
+    visitor = g.get("_login_user")
+    if visitor is None:
+        if SIGNED_IN not in cookie:
+            return None
+        visitor = current_user._get_current_object()
     return visitor.signed_in if visitor.is_authenticated else None
 
 
@@ -95,11 +112,12 @@ def edition() -> EditionView:
 
     :raises NotFound: nothing has been published yet
     """
-    if "edition" not in g:
+    found: EditionView | None = g.get("edition")
+    if found is None:
         visitor = who()
         known = visitor.edition if visitor else None
-        g.edition = edition_of(session(), known) if known else require_current(session())
-    return cast(EditionView, g.edition)
+        found = g.edition = edition_of(session(), known) if known else require_current(session())
+    return found
 
 
 def page_number() -> int:
@@ -120,9 +138,10 @@ def directory() -> Directory:
 
     :raises NotFound: there is none
     """
-    if "directory" not in g:
-        g.directory = app().corrected(directory_as_written(), local())
-    return cast(Directory, g.directory)
+    found: Directory | None = g.get("directory")
+    if found is None:
+        found = g.directory = app().corrected(directory_as_written(), local())
+    return found
 
 
 def nation() -> Nation:

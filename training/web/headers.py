@@ -1,12 +1,11 @@
 """Security headers on every response (ASVS 5.0.0, V3)."""
 
-from typing import Protocol
-
 from flask import Response
-from flask_login import current_user
 
+from training.web import asking
 from training.web.application import Alongside
 
+POLICY_HEADER = "Content-Security-Policy"
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -25,32 +24,28 @@ FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-an
 HSTS = "max-age=63072000; includeSubDomains"
 
 
-class Settable(Protocol):
-    """Headers of a response of ours, or of a static file."""
-
-    def __setitem__(self, name: str, value: str, /) -> None: ...
-
-
 def register_headers(app: Alongside) -> None:
+    every = ours(https=app.settings.is_https)
+    but_policy = every[1:]
+
     def headers(response: Response) -> Response:
-        stricter = response.headers.get("Content-Security-Policy")
-        set_headers(response.headers, https=app.settings.is_https)
-        if stricter:
-            response.headers["Content-Security-Policy"] = stricter
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store" if current_user.is_authenticated else "no-cache"
+        told = response.headers
+        told.extend(but_policy if POLICY_HEADER in told else every)
+        if "Cache-Control" not in told:
+            told["Cache-Control"] = "no-store" if asking.who() else "no-cache"
         return response
 
     app.after_request(headers)
 
 
-def set_headers(headers: Settable, *, https: bool) -> None:
-    """The headers that stand on every response, static files included."""
-    headers["Content-Security-Policy"] = POLICY
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    if https:
-        headers["Strict-Transport-Security"] = HSTS
+def ours(*, https: bool) -> list[tuple[str, str]]:
+    """The headers that stand on every response, static files included. The policy is first: a file's is stricter."""
+    headers = [
+        (POLICY_HEADER, POLICY),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+    ]
+    return [*headers, ("Strict-Transport-Security", HSTS)] if https else headers

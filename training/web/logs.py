@@ -61,15 +61,14 @@ def register_logs(app: Alongside) -> None:
 
 def request_id() -> str:
     """The reference of this request, the same in its log lines, its header and on the page for a fault."""
-    if "request_id" not in g:
-        g.request_id = new_id()[:12]
-    found: str = g.request_id
+    found: str | None = g.get("request_id")
+    if found is None:
+        found = g.request_id = new_id()[:12]
     return found
 
 
 def _begin() -> None:
     g.began = time.perf_counter()
-    request_id()
 
 
 def _end(response: Response) -> Response:

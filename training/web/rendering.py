@@ -1,14 +1,17 @@
 """How values are printed, and what every page can use."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import segno
 from flask import request
 from flask_wtf.csrf import generate_csrf
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from training.certification.numbers import grouped
+from training.core.ids import new_token
 from training.core.roles import Permission, Role, may
 from training.course.content import Rubric
 from training.course.tokens import fill, fill_text, name_services, sms, tel
@@ -18,6 +21,10 @@ from training.web.application import Alongside
 
 
 def register_rendering(app: Alongside) -> None:
+    """Filters, words, and the macros that nearly every page uses: `icon` and `f` need no import.
+
+    A drawing is the same whenever it is asked for, so each is made once.
+    """
     app.jinja_env.filters.update(
         day=day,
         short_day=short_day,
@@ -43,7 +50,11 @@ def register_rendering(app: Alongside) -> None:
         level_words=wording.LEVEL_WORDS,
         line_title=line_title,
         qr_code=qr_code,
+        new_token=new_token,
     )
+    drawings = vars(app.jinja_env.get_template("components/icons.html").module).items()
+    app.jinja_env.globals["icon"] = {name: cache(each) for name, each in drawings if isinstance(each, Macro)}
+    app.jinja_env.globals["f"] = app.jinja_env.get_template("components/forms.html").module
     app.context_processor(_page)
 
 

@@ -16,7 +16,7 @@ from whitenoise.responders import Headers
 
 from config import ROOT
 from training.web.application import Alongside
-from training.web.headers import set_headers
+from training.web.headers import ours
 
 FOLDER = ROOT / "static"
 STYLES = "css/alongside.css"
@@ -29,8 +29,11 @@ def register_static(app: Alongside) -> None:
     digest = folder_digest(FOLDER)
     prefix = f"/static/{digest}/"
 
+    every = ours(https=app.settings.is_https)
+
     def add_headers(headers: Headers, _path: str, _url: str) -> None:
-        set_headers(headers, https=app.settings.is_https)
+        for name, value in every:
+            headers[name] = value
 
     def never_changes(_path: str, _url: str) -> bool:
         return True

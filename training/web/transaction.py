@@ -36,7 +36,9 @@ def _end(response: Response) -> Response:
         own.rollback()
         forget(own)
         return response
-    if may_write() and response.status_code < 400:
+    if not may_write():
+        return commit_apart(response)
+    if response.status_code < 400:
         visitor = asking.who()
         edition = asking.edition() if visitor and visitor.edition else None
         settle(own, zone=asking.zone(), now=asking.now(), edition=edition)

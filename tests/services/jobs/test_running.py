@@ -26,7 +26,7 @@ from training.documents.models import Document
 from training.documents.rules import PRINT
 from training.extensions import db, queue
 from training.jobs.rules import AUDIT_HEAD, pause_after
-from training.jobs.runner import run_job, sweep
+from training.jobs.runner import run_job, sweep, work_of
 from training.web.application import Alongside
 
 Stop = Callable[[datetime], None]
@@ -201,7 +201,7 @@ def test_workers_print_what_they_are_told_of(
 ) -> None:
     monkeypatch.setattr(Consumer, "_set_signal_handlers", lambda _self: None)
     with app.app_context():
-        consumer: Consumer = queue.store.create_consumer(workers=2, periodic=True, max_delay=0.2)
+        consumer: Consumer = queue.serve(work_of(app)).create_consumer(workers=2, periodic=True, max_delay=0.2)
     consumer.start()
     try:
         deadline = time.monotonic() + 20

@@ -18,7 +18,8 @@ from training.core.database import prepare
 from training.core.ledgers import LEDGERS
 from training.course.queries import require_current
 from training.criteria.queries import assessment
-from training.migrations.runner import is_current, upgrade
+from training.migrations.revisions import is_current
+from training.migrations.runner import upgrade
 from training.migrations.tables import metadata
 from training.upkeep.backup import read_facts
 from training.upkeep.queries import missing_triggers, yielding_ledgers

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, Inspector, create_engine, inspect, text
 
 from tests.support.databases import Maker, migrated
 from training.core.database import prepare
-from training.migrations.runner import is_current, upgrade
+from training.migrations.revisions import is_current, revision_of, revisions
+from training.migrations.runner import config, upgrade
 from training.migrations.tables import metadata
 
 
@@ -36,6 +38,19 @@ def test_migrations_make_every_table_from_empty(fresh: Engine) -> None:
 def test_an_empty_database_is_not_current(maker: Maker) -> None:
     empty = prepare(create_engine(maker.empty()))
     assert not is_current(empty)
+    empty.dispose()
+
+
+def test_the_names_of_the_files_say_what_alembic_says() -> None:
+    walked = ScriptDirectory.from_config(config()).walk_revisions()
+    assert revisions() == tuple(script.revision for script in walked)
+
+
+def test_the_revision_of_a_database_is_what_alembic_says(maker: Maker, engine: Engine) -> None:
+    empty = prepare(create_engine(maker.empty()))
+    for each, known in ((empty, None), (engine, revisions()[0])):
+        with each.connect() as connection:
+            assert revision_of(connection) == MigrationContext.configure(connection).get_current_revision() == known
     empty.dispose()
 
 

@@ -13,7 +13,7 @@ from training.core.ids import new_token
 from training.core.touch import take_touched
 from training.course.queries import EditionView
 from training.reading.models import LessonRead
-from training.reading.queries import last_read
+from training.reading.queries import last_read, last_read_by
 from training.reading.service import record_reading
 
 NOW = BEGINNING + timedelta(days=1)
@@ -61,7 +61,7 @@ def test_reading_again_is_a_row_of_its_own_and_the_last_one_speaks(
     read(session, edition, cast.trainee)
     read(session, edition, cast.trainee, later=True)
     assert [row.at for row in rows(session)] == [NOW, LATER]
-    assert last_read(session, cast.trainee.id) == {("first", "one"): LATER}
+    assert last_read_by(session, [cast.trainee.id])[cast.trainee.id] == {("first", "one"): LATER}
 
 
 def test_the_same_form_sent_twice_is_one_reading(session: Session, cast: Cast, edition: EditionView) -> None:
@@ -103,6 +103,9 @@ def test_what_was_read_is_told_by_person_and_module(session: Session, cast: Cast
     read(session, edition, cast.trainee)
     read(session, edition, cast.trainee, "limits", module_id="safety")
     read(session, edition, cast.other_trainee, "two")
-    assert last_read(session, cast.trainee.id) == {("first", "one"): NOW, ("safety", "limits"): NOW}
+    assert last_read_by(session, [cast.trainee.id])[cast.trainee.id] == {
+        ("first", "one"): NOW,
+        ("safety", "limits"): NOW,
+    }
     assert last_read(session, cast.trainee.id, "safety") == {("safety", "limits"): NOW}
-    assert last_read(session, cast.elsewhere.id) == {}
+    assert last_read_by(session, [cast.elsewhere.id])[cast.elsewhere.id] == {}

@@ -22,7 +22,7 @@ from training.certification.rules import DecisionKind, Status
 from training.core.database import prepare
 from training.core.errors import Refused
 from training.core.ids import digest_of
-from training.migrations.runner import is_current
+from training.migrations.revisions import is_current
 from training.practice.service import save_draft
 from training.upkeep import restore as restoring
 from training.upkeep.backup import Facts, back_up, read_facts

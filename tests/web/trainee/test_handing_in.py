@@ -122,7 +122,7 @@ def test_with_an_answer_that_the_question_does_not_have_nothing_is_handed_in(
         f"/attempts/{attempt.id}/hand-in", form(4, "z", item=attempt.items[3], confirmed=confirmed), status=422
     )
     assert "That is not one of the answers to this question." in page.text
-    assert page.reader.title.startswith("Question 4 of 4")
+    assert page.reader.title.startswith("Error: Question 4 of 4")
     assert marks(someone) == []
     with Session(someone.engine) as session:
         assert session.get_one(Attempt, attempt.id).handed_in_at is None

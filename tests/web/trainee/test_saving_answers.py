@@ -120,7 +120,7 @@ def test_an_option_that_the_question_does_not_have_is_refused_with_a_sentence(
         assert (response.status_code, response.get_json()) == (422, {"saved": False, "error": NOT_AN_OPTION}), answer
         page = someone.post(place(attempt), form(answer), status=422)
         assert NOT_AN_OPTION in page.text
-        assert page.reader.title.startswith("Question 1 of 4")
+        assert page.reader.title.startswith("Error: Question 1 of 4")
     assert saves(someone) == 0
 
 

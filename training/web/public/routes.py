@@ -11,8 +11,8 @@ from training.core.nations import Nation
 from training.core.tries import wait
 from training.course.content import Urgency
 from training.extensions import session
-from training.organisation.queries import picture
-from training.verification.queries import Finding, name_matches, verify
+from training.organisation.queries import newest_sequence, picture
+from training.verification.queries import Finding, look_up, name_matches
 from training.web import asking, limits
 from training.web.apart import failed
 from training.web.auth.routes import home_of
@@ -114,7 +114,9 @@ def check_name(number: str) -> ResponseReturnValue:
 def _verdict(
     typed: str, *, name: str | None = None, matches: bool | None = None, name_error: str = ""
 ) -> ResponseReturnValue:
-    found = verify(session(), typed, asking.today())
+    looked_up = look_up(session(), typed, newest_sequence())
+    asking.know(looked_up.local)
+    found = looked_up.on(asking.today())
     if found.finding == Finding.UNKNOWN:
         tries = [Try(limits.NUMBERS_FROM, limits.address())]
         pause = wait(session(), tries, asking.now())

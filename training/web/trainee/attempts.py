@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from training.attempts.queries import AttemptView, answers, attempt_for
-from training.attempts.service import HANDED_IN, Answer, save_answers
+from training.attempts.service import HANDED_IN, save_answers
 from training.core.errors import NotFound, Refused
 from training.core.roles import Permission
 from training.course.content import Module, Quiz
@@ -19,7 +19,7 @@ from training.web import asking
 from training.web.carried import Described, carries
 from training.web.guards import access
 from training.web.rendering import plain_text
-from training.web.trainee.forms import AnswerForm
+from training.web.trainee.forms import sent_answer
 
 blueprint = Blueprint("attempts", __name__)
 
@@ -59,7 +59,7 @@ def question(attempt_id: str, number: int) -> ResponseReturnValue:
         return redirect(url_for("attempts.result", attempt_id=attempt_id), 303)
     if not 1 <= number <= sitting.length:
         raise NotFound
-    return _question_page(sitting, number, answers(session(), attempt_id), AnswerForm())
+    return _question_page(sitting, number, answers(session(), attempt_id))
 
 
 def own_attempt(attempt_id: str, **_more: object) -> AttemptView:
@@ -86,16 +86,13 @@ def carried_answer(attempt_id: str, fields: dict[str, str], item: str = "") -> D
 def respond(attempt_id: str, item: str) -> ResponseReturnValue:
     """Save one answer. A script gets a word back; a form goes on to where its button leads."""
     by_script = request.accept_mimetypes.best == "application/json"
-    form = AnswerForm()
-    if not form.validate():
-        abort(400)
-    sent = _answer(form, item)
+    sent = sent_answer(request.form, item)
     try:
         found = save_answers(
             session(), actor=asking.actor(), attempt_id=attempt_id, answers=[sent] if sent else [], now=asking.now()
         )
     except Refused as refused:
-        return _not_saved(attempt_id, item, form, refused, by_script=by_script)
+        return _not_saved(attempt_id, item, refused, by_script=by_script)
     if by_script:
         return {"saved": sent is not None}
     if found.handed_in_at is not None:
@@ -112,9 +109,7 @@ def check(attempt_id: str) -> ResponseReturnValue:
     sitting = _sitting(attempt_id)
     if sitting.attempt.handed_in_at is not None:
         return redirect(url_for("attempts.result", attempt_id=attempt_id), 303)
-    return render_template(
-        "trainee/check.html", sitting=sitting, given=answers(session(), attempt_id), form=AnswerForm()
-    )
+    return render_template("trainee/check.html", sitting=sitting, given=answers(session(), attempt_id))
 
 
 @blueprint.post("/attempts/<attempt_id>/hand-in")
@@ -126,10 +121,7 @@ def hand_in(attempt_id: str) -> ResponseReturnValue:
     With questions left open, and not confirmed, the check page asks first.
     """
     actor = asking.actor()
-    form = AnswerForm()
-    if not form.validate():
-        abort(400)
-    last = _answer(form, form.item.data or "")
+    last = sent_answer(request.form)
     try:
         marking = hand_in_attempt(
             session(),
@@ -141,7 +133,7 @@ def hand_in(attempt_id: str) -> ResponseReturnValue:
         )
     except Refused as refused:
         if refused.code != HANDED_IN:
-            return _not_saved(attempt_id, form.item.data or "", form, refused, by_script=False)
+            return _not_saved(attempt_id, request.form.get("item", ""), refused, by_script=False)
         flash(refused.message)
         return redirect(url_for("attempts.result", attempt_id=attempt_id), 303)
     if marking is None:
@@ -179,20 +171,6 @@ def _sitting(attempt_id: str) -> Sitting:
     return Sitting(found, module, module.quiz)
 
 
-def _answer(form: AnswerForm, item: str) -> Answer | None:
-    """The answer that a form holds, if any was chosen."""
-    chosen = form.answer.data or ""
-    if not chosen or not item:
-        return None
-    return Answer(
-        item=item,
-        answer=chosen,
-        save_id=form.save_id.data or "",
-        page_id=form.page_id.data or "",
-        sequence=form.sequence.data or 1,
-    )
-
-
 def _onward(found: AttemptView, number: int) -> ResponseReturnValue:
     """Where the button that was pressed leads."""
     where = request.form.get("go", "next")
@@ -208,9 +186,7 @@ def _onward(found: AttemptView, number: int) -> ResponseReturnValue:
     return redirect(url_for("attempts.check", attempt_id=found.id), 303)
 
 
-def _not_saved(
-    attempt_id: str, item: str, form: AnswerForm, refused: Refused, *, by_script: bool
-) -> ResponseReturnValue:
+def _not_saved(attempt_id: str, item: str, refused: Refused, *, by_script: bool) -> ResponseReturnValue:
     code = 409 if refused.code == HANDED_IN else 422
     if by_script:
         return {"saved": False, "error": refused.message}, code
@@ -218,11 +194,12 @@ def _not_saved(
     if refused.code == HANDED_IN:
         return render_template("trainee/too_late.html", attempt_id=attempt_id, message=refused.message), code
     sitting = _sitting(attempt_id)
-    form.blame("answer", refused.message)
     number = sitting.attempt.items.index(item) + 1
-    return _question_page(sitting, number, answers(session(), attempt_id), form), code
+    return _question_page(sitting, number, answers(session(), attempt_id), refused.message), code
 
 
-def _question_page(sitting: Sitting, number: int, given: dict[str, str], form: AnswerForm) -> str:
+def _question_page(sitting: Sitting, number: int, given: dict[str, str], problem: str = "") -> str:
     item = sitting.quiz.items_by_id[sitting.attempt.items[number - 1]]
-    return render_template("trainee/question.html", sitting=sitting, number=number, item=item, given=given, form=form)
+    return render_template(
+        "trainee/question.html", sitting=sitting, number=number, item=item, given=given, problem=problem
+    )

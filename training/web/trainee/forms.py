@@ -1,22 +1,40 @@
 """Forms of a trainee's pages."""
 
-from wtforms import HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+import re
+from collections.abc import Mapping
 
-from training.core.ids import new_token
+from flask import abort
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from training.attempts.service import Answer
 from training.course.content import Reflection
 from training.practice.rules import TEXT_MAX
-from training.web.forms import KEY_PATTERN, CreatingForm, PlainText, SmallNumber, WrittenForm, unix_lines, with_fields
+from training.web.forms import CreatingForm, PlainText, WrittenForm, unix_lines, with_fields
+
+NAME_MAX = 60
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+SEQUENCE = re.compile(r"[0-9]{1,7}")
+SEQUENCE_MAX = 1_000_000
 
 
-class AnswerForm(WrittenForm):
-    """One answer as a page sends it. `answer` is an option's id; nothing chosen is no answer."""
+def sent_answer(fields: Mapping[str, str], item: str | None = None) -> Answer | None:
+    """One answer as a question's page sends it; None where nothing was chosen.
 
-    item = HiddenField(validators=[Length(max=60)])
-    answer = HiddenField(validators=[Length(max=60)])
-    save_id = HiddenField(default=new_token, validators=[InputRequired(), Length(8, 64), Regexp(KEY_PATTERN)])
-    page_id = HiddenField(default=new_token, validators=[InputRequired(), Length(8, 64), Regexp(KEY_PATTERN)])
-    sequence = SmallNumber(default=1, validators=[Optional(), NumberRange(1, 1_000_000)])
+    Nobody types these fields: our page and its script make them. So what is wrong with one is no problem to put beside
+    it but a bad request, and a form of WTForms, which costs as much as the save itself, has nothing to do here.
+
+    :param item: what it answers, where the address says so; else the field does
+    :raises BadRequest: a field is missing or is none of ours
+    """
+    save_id, page_id, sequence = fields.get("save_id", ""), fields.get("page_id", ""), fields.get("sequence") or "1"
+    answer, named = fields.get("answer", ""), fields.get("item", "")
+    if not (KEY.fullmatch(save_id) and KEY.fullmatch(page_id) and SEQUENCE.fullmatch(sequence)):
+        abort(400)
+    if not 1 <= int(sequence) <= SEQUENCE_MAX or len(answer) > NAME_MAX or len(named) > NAME_MAX:
+        abort(400)
+    of = item or named
+    return Answer(of, answer, save_id, page_id, int(sequence)) if answer and of else None
 
 
 class SignForm(CreatingForm):

@@ -55,7 +55,7 @@ def activity(module_id: str, activity_id: str) -> ResponseReturnValue:
     if lesson is not None:
         return _lesson_page(found, lesson)
     if found.quiz is not None and found.quiz.id == activity_id:
-        return render_template("trainee/quiz_start.html", step=_step(module_id), form=CreatingForm())
+        return render_template("trainee/quiz_start.html", step=_step(module_id))
     if found.reflection is not None and found.reflection.id == activity_id:
         return reflection_page(found, found.reflection)
     raise NotFound
@@ -142,5 +142,4 @@ def _lesson_page(module: Module, lesson: Lesson) -> str:
         following=module.lessons[number] if number < len(module.lessons) else None,
         minutes_read=sum(each.minutes for each in module.lessons if (module.id, each.id) in read_at),
         minutes=sum(each.minutes for each in module.lessons),
-        form=CreatingForm(),
     )
