@@ -10,7 +10,7 @@ from training.web.application import Alongside
 from training.web.auth import routes as auth
 from training.web.errors import register_errors
 from training.web.guards import register_guards
-from training.web.headers import register_headers
+from training.web.headers import guard_every_response, register_headers
 from training.web.logs import register_logs
 from training.web.public import health
 from training.web.public import routes as public
@@ -38,4 +38,5 @@ def register_web(app: Alongside) -> None:
     ):  # fmt: skip
         app.register_blueprint(screens.blueprint)
     register_static(app)
+    guard_every_response(app)
     app.check_access()

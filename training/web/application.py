@@ -40,7 +40,8 @@ class Alongside(Flask):
         self.local = Local()
         self._corrected: tuple[Directory, Local, Directory] | None = None
         self._organisation: tuple[Settings, Local, Organisation] | None = None
-        self.wsgi_app = ProxyFix(self.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
+        if settings.proxies:
+            self.wsgi_app = ProxyFix(self.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
         prefix = "__Host-" if settings.is_https else ""
         self.config.update(
             SECRET_KEY=settings.secret_key,

@@ -15,7 +15,7 @@ from training.core.nations import Nation
 from training.course.content import Directory, Statement
 from training.course.queries import EditionView, require_current
 from training.course.queries import edition as edition_of
-from training.extensions import session
+from training.extensions import login, session
 from training.organisation.queries import local_values, sequence
 from training.organisation.rules import Local, Organisation, statement_as_set
 from training.people.queries import SignedIn
@@ -94,9 +94,15 @@ def who() -> SignedIn | None:
     visitor = g.get("_login_user")
     if visitor is None:
         if SIGNED_IN not in cookie:
+            be_a_visitor()
             return None
         visitor = current_user._get_current_object()
     return visitor.signed_in if visitor.is_authenticated else None
+
+
+def be_a_visitor() -> None:
+    """From here on this request is nobody's."""
+    g._login_user = login.anonymous_user()
 
 
 def actor() -> Actor:

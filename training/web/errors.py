@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from training.core.database import is_away
 from training.core.errors import NotFound, Refused, TooOften
 from training.core.ids import is_id
-from training.extensions import login, session
+from training.extensions import session
 from training.web import asking
 from training.web.apart import refused
 from training.web.application import Alongside
@@ -92,7 +92,7 @@ def _broken(error: Exception) -> ResponseReturnValue:
 def _ask_nothing_more() -> None:
     """Leave the database alone, which may be what is broken: the page is shown as to a visitor."""
     session().rollback()
-    g._login_user = login.anonymous_user()
+    asking.be_a_visitor()
     g.local = asking.app().local
 
 

@@ -19,6 +19,12 @@ from training.organisation.rules import call_address
 from training.web import asking, wording
 from training.web.application import Alongside
 
+MONTHS = (
+    "", "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""In the language of the pages, whatever that of the machine."""
+
 
 def register_rendering(app: Alongside) -> None:
     """Filters, words, and the macros that nearly every page uses: `icon` and `f` need no import.
@@ -61,19 +67,19 @@ def register_rendering(app: Alongside) -> None:
 def day(value: date | datetime) -> str:
     """3 March 2027, where the organisation is."""
     local = value.astimezone(asking.zone()) if isinstance(value, datetime) else value
-    return f"{local.day} {local:%B %Y}"
+    return f"{local.day} {MONTHS[local.month]} {local.year}"
 
 
 def short_day(value: date | datetime) -> str:
     """3 March this year; 3 March 2025 otherwise."""
     local = value.astimezone(asking.zone()) if isinstance(value, datetime) else value
-    return f"{local.day} {local:%B}" if local.year == asking.today().year else day(local)
+    return f"{local.day} {MONTHS[local.month]}" if local.year == asking.today().year else day(local)
 
 
 def moment(value: datetime) -> str:
     """3 March 2027, 14:32, where the organisation is."""
     local = value.astimezone(asking.zone())
-    return f"{day(local)}, {local:%H:%M}"
+    return f"{day(local)}, {local.hour:02}:{local.minute:02}"
 
 
 def ago(value: datetime) -> str:

@@ -12,11 +12,9 @@ from typing import Any
 
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
-from whitenoise.responders import Headers
 
 from config import ROOT
 from training.web.application import Alongside
-from training.web.headers import ours
 
 FOLDER = ROOT / "static"
 STYLES = "css/alongside.css"
@@ -29,12 +27,6 @@ def register_static(app: Alongside) -> None:
     digest = folder_digest(FOLDER)
     prefix = f"/static/{digest}/"
 
-    every = ours(https=app.settings.is_https)
-
-    def add_headers(headers: Headers, _path: str, _url: str) -> None:
-        for name, value in every:
-            headers[name] = value
-
     def never_changes(_path: str, _url: str) -> bool:
         return True
 
@@ -43,7 +35,6 @@ def register_static(app: Alongside) -> None:
         max_age=YEAR,
         allow_all_origins=False,
         immutable_file_test=never_changes,
-        add_headers_function=add_headers,
     )
     files.add_files(str(prepared(FOLDER, app.settings.var / "static")), prefix=prefix)
     wrapped: Any = files

@@ -31,22 +31,28 @@ def _begin() -> None:
 
 
 def _end(response: Response) -> Response:
-    own = session()
     if response.status_code >= 500:
-        own.rollback()
-        forget(own)
+        _drop()
         return response
-    if not may_write():
-        return commit_apart(response)
-    if response.status_code < 400:
-        visitor = asking.who()
-        edition = asking.edition() if visitor and visitor.edition else None
-        settle(own, zone=asking.zone(), now=asking.now(), edition=edition)
-        append_noted(own, actor_id=visitor.actor.id if visitor else None, now=asking.now())
-        own.commit()
-        for job_id in take_asked(own):
-            queue.tell(job_id)
-    else:
-        own.rollback()
-        forget(own)
+    if may_write():
+        if response.status_code < 400:
+            _keep()
+        else:
+            _drop()
     return commit_apart(response)
+
+
+def _keep() -> None:
+    own, visitor = session(), asking.who()
+    edition = asking.edition() if visitor and visitor.edition else None
+    settle(own, zone=asking.zone(), now=asking.now(), edition=edition)
+    append_noted(own, actor_id=visitor.actor.id if visitor else None, now=asking.now())
+    own.commit()
+    for job_id in take_asked(own):
+        queue.tell(job_id)
+
+
+def _drop() -> None:
+    own = session()
+    own.rollback()
+    forget(own)
