@@ -15,7 +15,6 @@ from werkzeug.test import TestResponse
 
 from config import Mode, Settings
 from tests.support.cast import SMALL_COURSE, ZONE, Cast
-from tests.support.compiled import COMPILED
 from tests.support.page import Page
 from training import create_app
 from training.core.actors import Actor
@@ -47,7 +46,6 @@ def app(settings: Settings) -> Iterator[Alongside]:
     made = create_app(settings)
     assert isinstance(made, Alongside)
     made.testing = True
-    made.jinja_env.bytecode_cache = COMPILED
     yield made
     with made.app_context():
         db.session.remove()

@@ -8,6 +8,8 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
+from training.web.application import Alongside
+
 
 class Compiled(BytecodeCache):
     """Templates, compiled."""
@@ -23,7 +25,13 @@ class Compiled(BytecodeCache):
         self.held[bucket.key] = bucket.bytecode_to_string()
 
 
-COMPILED = Compiled()
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """What a template becomes depends on the template alone."""
+    original = Alongside.jinja_options
+    Alongside.jinja_options = {**original, "bytecode_cache": Compiled()}
+    yield
+    Alongside.jinja_options = original
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -361,6 +361,7 @@ def test_workers_that_did_something_lately_are_well(look: Look, session: Session
 
 
 def test_workers_that_do_nothing_are_a_problem(look: Look, session: Session) -> None:
+    session.commit()
     assert levels(look("jobs")) == {Level.PROBLEM}
     works(session, ago=timedelta(days=3))
     assert levels(look("jobs")) == {Level.PROBLEM}
@@ -405,6 +406,7 @@ def test_production_does_not_start_on_the_database_of_a_demo(database: str, sess
 def test_a_charity_without_a_name_is_told_until_its_page_or_its_settings_say_it(
     look: Look, session: Session, cast: Cast
 ) -> None:
+    session.commit()
     assert levels(look("organisation")) == {Level.WELL}
     assert levels(look("organisation", organisation="Our charity")) == {Level.WARNING}
     set_details(session, actor=cast.admin, values={Key.NAME: "Harbour"}, seen=0, now=clock.now())
