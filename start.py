@@ -18,7 +18,7 @@ from pathlib import Path
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from config import ROOT, Mode, Settings, from_environment
+from config import ROOT, Mode, from_environment
 from training import create_app
 from training.commands.course import check_folder
 from training.commands.demo import DemoRefused, prepare_demo
@@ -35,6 +35,7 @@ from training.criteria.service import recheck
 from training.extensions import db, session
 from training.migrations.runner import upgrade
 from training.organisation.queries import zone as zone_of
+from training.web.application import Alongside
 
 HOST = "127.0.0.1"
 VAR = Path(os.environ.get("ALONGSIDE_VAR", ROOT / "var"))
@@ -155,12 +156,12 @@ def _prepare(what: str, environment: dict[str, str]) -> tuple[str, list[str]]:
             db.engine.dispose()
 
 
-def _prepare_run(app: Flask) -> str:
+def _prepare_run(app: Alongside) -> str:
     """Tables, course, and the first admin's link while there is no admin.
 
     :returns: what to tell the person who started it
     """
-    settings: Settings = app.settings  # type: ignore[attr-defined]
+    settings = app.settings
     upgrade(db.engine)
     own = session()
     begin_writing(own)

@@ -88,8 +88,6 @@ def prepare(folder: Path, number: int) -> Scratch:
     """
     ours, bare = folder / "ours.sqlite", folder / "bare.sqlite"
     app = create_app(settings_for(ours))
-    if not isinstance(app, Alongside):
-        raise TypeError("create_app makes another application")
     with app.app_context():
         prepare_demo(app)
         begin_writing(session())

@@ -3,12 +3,11 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from config import Settings
+    from training.web.application import Alongside
 
 
-def create_app(settings: "Settings") -> "Flask":
+def create_app(settings: "Settings") -> "Alongside":
     """The application. It registers; it decides nothing.
 
     :raises training.web.application.UndeclaredEndpoint: an endpoint does not say who may call it

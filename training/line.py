@@ -40,12 +40,15 @@ class Line:
             self.store.storage.close()
 
     def _run(self, job_id: str) -> None:
-        if self.work is not None:
-            self.work.run(job_id)
+        self._known().run(job_id)
 
     def _sweep(self) -> None:
-        if self.work is not None:
-            self.work.sweep()
+        self._known().sweep()
+
+    def _known(self) -> Work:
+        if self.work is None:
+            raise RuntimeError("this process was never told what its workers do: see Queue.serve")
+        return self.work
 
 
 def store_of(database_url: str, secret_key: str) -> Huey:

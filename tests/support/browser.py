@@ -44,7 +44,6 @@ def settings(database: str) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Alongside]:
     made = create_app(settings)
-    assert isinstance(made, Alongside)
     made.testing = True
     yield made
     with made.app_context():

@@ -59,8 +59,8 @@ def commit_apart(response: Response) -> Response:
     if not (noted.tries or noted.looks or noted.refusals or seen):
         return response
     own = session()
-    own.rollback()
     try:
+        own.rollback()
         begin_writing(own)
         _write(noted, visitor if seen else None, visitor.actor.id if visitor else None)
         own.commit()

@@ -1,7 +1,7 @@
 """Statements of columns, run in the session's transaction without the ORM's bookkeeping."""
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from tests.support.cast import Cast
@@ -19,7 +19,7 @@ def test_it_sees_what_the_session_still_has_to_write(session: Session) -> None:
 
 def test_what_it_does_goes_with_the_transaction(session: Session) -> None:
     session.commit()
-    run(session, Cohort.__table__.insert(), [{"id": "a" * 26, "name": "Another", "created_at": clock.now()}])  # type: ignore[attr-defined]
+    run(session, insert(Cohort), [{"id": "a" * 26, "name": "Another", "created_at": clock.now()}])
     session.rollback()
     assert run(session, _NAMES, {"name": "Another"}).all() == []
 

@@ -49,7 +49,6 @@ def broken(settings: Settings, tmp_path: Path) -> Iterator[Alongside]:
     folder.mkdir(parents=True)
     (folder / "certificate.typ").write_text('#set document(title: "x")\n#sys.inputs.facts 山')
     made = create_app(replace(settings, modules=tmp_path / "modules"))
-    assert isinstance(made, Alongside)
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -194,6 +193,16 @@ def test_a_message_that_somebody_else_put_in_the_queue_is_never_read(app: Alongs
         assert store.deserialize_task(ours).args == ("ours",)
         with pytest.raises(ValueError, match="mismatch"):
             store.deserialize_task(ours[:-1] + (b"0" if ours[-1:] != b"0" else b"1"))
+
+
+def test_a_process_that_was_not_told_what_its_workers_do_says_so(app: Alongside) -> None:
+    """A message that it took must not be lost in silence: huey logs the fault, and the sweep asks again."""
+    with app.app_context():
+        queue.tell("ours")
+        store = queue.store
+        task = store.dequeue()
+        with pytest.raises(RuntimeError, match="never told"):
+            task.execute()
 
 
 def test_workers_print_what_they_are_told_of(
