@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from training.core.base import Base
@@ -87,3 +88,8 @@ def bind(app: Flask) -> None:
 def session() -> Session:
     """The session of this request or command."""
     return db.session()
+
+
+def reading() -> Connection:
+    """A connection of its own, to be closed, for a page that asks for columns once and changes nothing."""
+    return db.engine.connect()

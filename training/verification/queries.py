@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Integer, bindparam, literal, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from training.certification.models import Certificate, Decision, StatusEntry
 from training.certification.numbers import Form, form_of, normal
 from training.certification.rules import Entry, Status, status_on
-from training.core.database import run
 from training.core.models import PersonalText
 from training.verification.rules import plain_name
 
@@ -83,8 +83,10 @@ class Found:
         )
 
 
-def look_up(session: Session, typed: str, local: ColumnElement[int] | None = None) -> Found:
+def look_up(connection: Connection, typed: str, local: ColumnElement[int] | None = None) -> Found:
     """Look up a number as someone typed it: one statement, and none for one that cannot be a number.
+
+    It asks a connection and no session, because strangers ask this of us, and a session is for objects.
 
     :param local: what the caller wants from the same statement
     """
@@ -92,7 +94,7 @@ def look_up(session: Session, typed: str, local: ColumnElement[int] | None = Non
     form = form_of(typed)
     if form != Form.WELL_FORMED:
         return Found(Finding.MALFORMED if form == Form.MALFORMED else Finding.MISTYPED, number)
-    rows = run(session, _by_number(local), {"number": number}).all()
+    rows = connection.execute(_by_number(local), {"number": number}).all()
     if not rows:
         return Found(Finding.UNKNOWN, number)
     until, window_days, award, organisation, issued_on, newest, _, _ = rows[0]
@@ -100,13 +102,8 @@ def look_up(session: Session, typed: str, local: ColumnElement[int] | None = Non
     return Found(Finding.GENUINE, number, until, window_days, award, organisation, issued_on, entries, newest)
 
 
-def verify(session: Session, typed: str, on: date) -> Verification:
-    """Check a number as someone typed it, for a day."""
-    return look_up(session, typed).on(on)
-
-
 @cache
-def _by_number(local: ColumnElement[int] | None) -> Executable:
+def _by_number(local: ColumnElement[int] | None) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Certificate.valid_until,

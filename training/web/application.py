@@ -16,6 +16,8 @@ from training.course.positions import ContentInvalid
 from training.organisation.rules import Local, Organisation, corrected, organisation_of
 from training.people.passwords import Passwords
 from training.people.rules import SESSION_LASTS
+from training.web.cookie import SignedCookie
+from training.web.templating import OneSetOfGlobals
 
 LARGEST_REQUEST = 256 * 1024
 
@@ -26,6 +28,7 @@ class Alongside(Flask):
     :ivar local: what the charity set, as this process last read it
     """
 
+    jinja_environment = OneSetOfGlobals
     settings: Settings
     passwords: Passwords
     local: Local
@@ -33,6 +36,7 @@ class Alongside(Flask):
     def __init__(self, settings: Settings) -> None:
         super().__init__("training", template_folder=str(ROOT / "templates"), static_folder=None)
         self.settings = settings
+        self.session_interface = SignedCookie()
         low = settings.password_cost == "low"
         self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)) if low else Passwords()
         self._directory_read_at = 0

@@ -82,6 +82,7 @@ def components() -> ResponseReturnValue:
         plain=plain,
         wrong=wrong,
         lesson=LESSON,
+        today=today,
         assessment=_assessment(today),
         course=asking.edition().course,
         names={"judge": "Terry Trainer"},

@@ -88,8 +88,10 @@ def demo_only(view: View) -> View:
 
 def may_write() -> bool:
     """Whether this request may change something."""
+    if request.method in SAFE:
+        return False
     view = asking.app().view_functions.get(request.endpoint or "")
-    return request.method not in SAFE and not getattr(view, "changes_nothing", False)
+    return not getattr(view, "changes_nothing", False)
 
 
 def register_guards(app: Alongside) -> None:
@@ -120,8 +122,8 @@ def _guard() -> ResponseReturnValue | None:
         return None
     if "\x00" in request.path:
         abort(404)
-    declared = _declared()
     view = asking.app().view_functions[request.endpoint]
+    declared = getattr(view, "access", None)
     if declared is None or (getattr(view, "demo_only", False) and not asking.app().settings.is_demo):
         abort(404)
     if declared != PUBLIC:
@@ -130,7 +132,7 @@ def _guard() -> ResponseReturnValue | None:
             return _to_sign_in()
         if not isinstance(declared, Permission) or not may(visitor.actor.roles, declared):
             raise NotFound
-    largest = getattr(asking.app().view_functions[request.endpoint], "largest", None)
+    largest = getattr(view, "largest", None)
     if largest is not None:
         request.max_content_length = largest
     if may_write():

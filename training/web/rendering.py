@@ -6,7 +6,6 @@ from typing import Any
 
 import segno
 from flask import request
-from flask_wtf.csrf import generate_csrf
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
@@ -66,20 +65,23 @@ def register_rendering(app: Alongside) -> None:
 
 def day(value: date | datetime) -> str:
     """3 March 2027, where the organisation is."""
-    local = value.astimezone(asking.zone()) if isinstance(value, datetime) else value
-    return f"{local.day} {MONTHS[local.month]} {local.year}"
+    return _in_words(value.astimezone(asking.zone()) if isinstance(value, datetime) else value)
 
 
 def short_day(value: date | datetime) -> str:
     """3 March this year; 3 March 2025 otherwise."""
     local = value.astimezone(asking.zone()) if isinstance(value, datetime) else value
-    return f"{local.day} {MONTHS[local.month]}" if local.year == asking.today().year else day(local)
+    return f"{local.day} {MONTHS[local.month]}" if local.year == asking.today().year else _in_words(local)
 
 
 def moment(value: datetime) -> str:
     """3 March 2027, 14:32, where the organisation is."""
     local = value.astimezone(asking.zone())
-    return f"{day(local)}, {local.hour:02}:{local.minute:02}"
+    return f"{_in_words(local)}, {local.hour:02}:{local.minute:02}"
+
+
+def _in_words(local: date) -> str:
+    return f"{local.day} {MONTHS[local.month]} {local.year}"
 
 
 def ago(value: datetime) -> str:
@@ -129,23 +131,25 @@ def qr_code(text: str, title: str) -> Markup:
 
 
 def _page() -> dict[str, Any]:
-    visitor = asking.who()
-    roles = visitor.actor.roles if visitor else frozenset()
-    settings = asking.app().settings
+    visitor, charity, settings = asking.who(), asking.organisation(), asking.app().settings
     return {
         "me": visitor,
-        "navigation": _navigation(roles) if visitor else [],
-        "organisation": asking.organisation().name,
-        "charity": asking.organisation(),
+        "navigation": _navigation(visitor.actor.roles) if visitor else [],
+        "organisation": charity.name,
+        "charity": charity,
         "is_demo": settings.is_demo,
         "public_url": settings.public_url,
-        "today": asking.today(),
-        "csrf_token": generate_csrf,
     }
 
 
 def _navigation(roles: frozenset[Role]) -> list[tuple[str, str, bool]]:
     """The main menu for these roles: (address, words, whether we are there)."""
+    here = request.path
+    return [(address, words, here == address or here.startswith(address + "/")) for address, words in _menu_of(roles)]
+
+
+@cache
+def _menu_of(roles: frozenset[Role]) -> tuple[tuple[str, str], ...]:
     learns = Role.TRAINEE in roles
     entries = [
         (Permission.LEARN, "/learn", "My path" if learns else "The course"),
@@ -160,9 +164,4 @@ def _navigation(roles: frozenset[Role]) -> list[tuple[str, str, bool]]:
         (Permission.SET_ORGANISATION, "/admin/organisation", "Our charity"),
         (Permission.OWN_ACCOUNT, "/account", "Account"),
     ]
-    here = request.path
-    return [
-        (address, words, here == address or here.startswith(address + "/"))
-        for permission, address, words in entries
-        if may(roles, permission)
-    ]
+    return tuple((address, words) for permission, address, words in entries if may(roles, permission))

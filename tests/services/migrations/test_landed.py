@@ -24,7 +24,7 @@ from training.migrations.tables import metadata
 from training.upkeep.backup import read_facts
 from training.upkeep.queries import missing_triggers, yielding_ledgers
 from training.upkeep.restore import fill
-from training.verification.queries import Finding, verify
+from training.verification.queries import Finding, look_up
 
 ON_BOTH = ("UPDATE {table} SET id = id", "DELETE FROM {table}")
 ON_SQLITE = ("REPLACE INTO {table} SELECT * FROM {table}", "UPDATE OR REPLACE {table} SET id = id")
@@ -93,11 +93,11 @@ def test_an_old_certificate_is_still_genuine_and_an_old_revocation_still_holds(o
     upgrade(old)
     with Session(old) as session:
         found = {
-            verify(session, certificate.number, certificate.issued_on).status
+            look_up(session.connection(), certificate.number).on(certificate.issued_on).status
             for certificate in session.query(Certificate)
         }
         revoked = session.query(StatusEntry).filter_by(status=Status.REVOKED).one()
-        answer = verify(session, revoked.certificate, revoked.starts_on)
+        answer = look_up(session.connection(), revoked.certificate).on(revoked.starts_on)
         assert found == {Status.VALID}
         assert (answer.finding, answer.status) == (Finding.GENUINE, Status.REVOKED)
 

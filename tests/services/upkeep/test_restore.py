@@ -30,7 +30,7 @@ from training.upkeep.queries import missing_triggers, yielding_ledgers
 from training.upkeep.restore import Restored, restore
 from training.upkeep.rules import Level
 from training.upkeep.tables import contents_of
-from training.verification.queries import Finding, verify
+from training.verification.queries import Finding, look_up
 
 NOW = datetime(2026, 11, 23, 3, 15, tzinfo=UTC)
 Places = Callable[[str], str]
@@ -130,7 +130,7 @@ def test_an_old_certificate_verifies_after_a_restore(
         for who, status in ((full.cast.other_trainee, Status.VALID), (full.cast.trainee, Status.REVOKED)):
             held = latest_certificate(full.session, who.id, full.day(12))
             assert held is not None
-            answer = verify(session, held[0], full.day(12))
+            answer = look_up(session.connection(), held[0]).on(full.day(12))
             assert (answer.finding, answer.status) == (Finding.GENUINE, status)
 
 

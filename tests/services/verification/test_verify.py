@@ -13,7 +13,7 @@ from training.certification.numbers import ALPHABET, grouped, new_number
 from training.certification.rules import DecisionKind, Status
 from training.core.models import PersonalText
 from training.people.models import Person, PersonState
-from training.verification.queries import Finding, Verification, verify
+from training.verification.queries import Finding, Verification, look_up
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def last_day(story: Story) -> int:
 
 
 def check(story: Story, typed: str, day: float = 11) -> Verification:
-    return verify(story.session, typed, story.day(day))
+    return look_up(story.session.connection(), typed).on(story.day(day))
 
 
 def test_a_genuine_number_tells_its_status_and_what_it_stands_for(story: Story, number: str) -> None:

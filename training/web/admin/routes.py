@@ -327,6 +327,7 @@ def _candidate_page(found: PersonView, form: DecisionForm) -> str:
         person=found,
         path=path,
         assessment=assessment,
+        today=asking.today(),
         course=asking.edition().course,
         names=names_of(session(), assessment.judges),
         certificate=held,

@@ -10,7 +10,7 @@ from training.core.limits import Try
 from training.core.nations import Nation
 from training.core.tries import wait
 from training.course.content import Urgency
-from training.extensions import session
+from training.extensions import reading, session
 from training.organisation.queries import newest_sequence, picture
 from training.verification.queries import Finding, look_up, name_matches
 from training.web import asking, limits
@@ -114,7 +114,8 @@ def check_name(number: str) -> ResponseReturnValue:
 def _verdict(
     typed: str, *, name: str | None = None, matches: bool | None = None, name_error: str = ""
 ) -> ResponseReturnValue:
-    looked_up = look_up(session(), typed, newest_sequence())
+    with reading() as connection:
+        looked_up = look_up(connection, typed, newest_sequence())
     asking.know(looked_up.local)
     found = looked_up.on(asking.today())
     if found.finding == Finding.UNKNOWN:
