@@ -12,12 +12,16 @@ from secrets import token_hex
 from typing import Any
 
 from flask import Flask, abort, redirect, render_template, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, create_engine, event, text
 
 engine = create_engine(os.environ["DATABASE_URL"])
 app = Flask(__name__, template_folder="pages")
 app.config.update(SECRET_KEY=os.environ["SECRET_KEY"], SESSION_COOKIE_NAME="alongside")
+cookie = SecureCookieSessionInterface()
+cookie.digest_method = staticmethod(sha256)
+app.session_interface = cookie
 
 
 @event.listens_for(engine, "connect")

@@ -1,13 +1,19 @@
 """The signed cookie in which Flask keeps what a browser brings along."""
 
+from hashlib import sha256
+
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 
 class SignedCookie(SecureCookieSessionInterface):
-    """Flask's own. Its signer is made once and not for every request; where there is no cookie it is not needed."""
+    """Flask's own, signed with HMAC-SHA256 and not with HMAC-SHA1 (ASVS 11.4.1).
 
+    Its signer is made once and not for every request; where there is no cookie it is not needed.
+    """
+
+    digest_method = staticmethod(sha256)
     _signer: URLSafeTimedSerializer | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:

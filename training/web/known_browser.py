@@ -3,6 +3,7 @@
 A signed cookie: a random mark and a digest of the account's address. It opens nothing.
 """
 
+from hashlib import sha256
 from typing import Any
 
 from flask import request
@@ -46,7 +47,9 @@ def remember(response: Response, email: str) -> None:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(asking.app().settings.secret_key, salt="known browser")
+    return URLSafeTimedSerializer(
+        asking.app().settings.secret_key, salt="known browser", signer_kwargs={"digest_method": sha256}
+    )
 
 
 def _account(email: str) -> str:

@@ -86,12 +86,17 @@ def test_a_password_hashed_with_older_settings_is_hashed_anew(session: Session, 
 
 @dataclass
 class Counting(PasswordHasher):
-    """Hashes as ever, and remembers what it was asked to check."""
+    """Hashes as ever, and remembers what it was asked to make and to check."""
 
+    made: list[str] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         PasswordHasher.__init__(self, time_cost=1, memory_cost=8, parallelism=1)
+
+    def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+        self.made.append(str(password))
+        return super().hash(password, salt=salt)
 
     def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
         self.checked.append(str(hash))
@@ -106,3 +111,4 @@ def test_an_unknown_address_and_a_person_who_left_cost_as_much_as_a_wrong_passwo
     hasher = Counting()
     sign_in(session, Passwords(hasher), email=who, password="a wrong password", now=NOW)
     assert len(hasher.checked) == 1
+    assert len(hasher.made) == 1, "the first check of a process makes the stand-in, whoever it is about"

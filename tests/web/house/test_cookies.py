@@ -1,9 +1,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from hashlib import sha1, sha256
 from http.cookies import SimpleCookie
 
 import pytest
+from flask.sessions import session_json_serializer
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from config import Mode, Settings
@@ -11,6 +14,7 @@ from tests.support.browser import TOKEN, Browser
 from tests.support.cast import PASSWORD, Cast
 from training import create_app
 from training.extensions import db
+from training.web.application import Alongside
 
 Open = Callable[..., Browser]
 
@@ -119,3 +123,38 @@ def test_a_cookie_does_not_hold_who_one_is_in_readable_form(browser: Open, cast:
         kept = str(dict(cookie))
     for private in (cast.trainee.id, cast.trainee.name, cast.email("trainee"), PASSWORD, "admin"):
         assert private not in kept
+
+
+def test_the_cookie_is_signed_with_sha256_and_a_signature_with_anything_else_is_none(
+    browser: Open, cast: Cast, app: Alongside
+) -> None:
+    someone = browser(cast.trainee)
+    someone.get("/learn")
+    with someone.client.session_transaction() as cookie:
+        said = dict(cookie)
+    for digest, status in ((sha256, 200), (sha1, 303)):
+        signer = URLSafeTimedSerializer(
+            app.settings.secret_key,
+            salt="cookie-session",
+            serializer=session_json_serializer,
+            signer_kwargs={"key_derivation": "hmac", "digest_method": digest},
+        )
+        other = browser()
+        other.client.set_cookie("alongside", str(signer.dumps(said)))
+        other.get("/learn", status=status)
+
+
+@pytest.mark.parametrize("path", ["/support", "/verify"])
+def test_a_page_that_shows_who_is_signed_in_says_that_it_depends_on_the_cookie(
+    browser: Open, cast: Cast, path: str
+) -> None:
+    for someone in (browser(cast.trainee), browser()):
+        assert "Cookie" in someone.raw("GET", path).headers["Vary"]
+
+
+def test_signing_out_empties_the_cookie(browser: Open, cast: Cast) -> None:
+    someone = browser(cast.trainee)
+    someone.get("/learn")
+    someone.post("/sign-out", {})
+    with someone.client.session_transaction() as cookie:
+        assert "_user_id" not in cookie
