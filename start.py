@@ -19,6 +19,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from config import ROOT, Mode, from_environment
+from server_log import ServerLog
 from training import create_app
 from training.commands.course import check_folder
 from training.commands.demo import DemoRefused, prepare_demo
@@ -55,6 +56,7 @@ class Server(BaseApplication):
             "preload_app": True,
             "accesslog": None,
             "loglevel": "warning",
+            "logger_class": ServerLog,
             "control_socket_disable": True,
         }
         super().__init__()
