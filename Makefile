@@ -4,8 +4,9 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
+LONG := commands migrations upkeep
 
-.PHONY: help demo run test quick sure lint types check-course lock clean
+.PHONY: help demo run test quick sure lint types check-course bench lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -19,8 +20,8 @@ run: $(VENV)/runtime.stamp ## an empty installation, with a link that makes the 
 test: $(VENV)/dev.stamp ## every test: rules, services on two databases, screens, content, architecture, a real browser
 	@$(BIN)/python tests/run.py
 
-quick: $(VENV)/dev.stamp ## the tests that need neither PostgreSQL nor a browser
-	@$(BIN)/python -m pytest -q -n 2 --ignore tests/journeys
+quick: $(VENV)/dev.stamp ## in about a minute: rules, architecture and services, on SQLite
+	@$(BIN)/python -m pytest -q -n 2 tests/rules tests/architecture tests/services $(LONG:%=--ignore tests/services/%)
 
 sure: lint types test ## every gate: lint, types, tests
 
