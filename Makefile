@@ -20,7 +20,7 @@ run: $(VENV)/runtime.stamp ## an empty installation, with a link that makes the 
 test: $(VENV)/dev.stamp ## every test: rules, services on two databases, screens, content, architecture, a real browser
 	@$(BIN)/python tests/run.py
 
-quick: $(VENV)/dev.stamp ## in about a minute: rules, architecture and services, on SQLite
+quick: $(VENV)/dev.stamp ## in about a minute: rules, architecture and most services, on SQLite
 	@$(BIN)/python -m pytest -q -n 2 tests/rules tests/architecture tests/services $(LONG:%=--ignore tests/services/%)
 
 sure: lint types test ## every gate: lint, types, tests

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count, cycle, islice
 from pathlib import Path
-from random import Random
+from random import SystemRandom
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -119,7 +119,7 @@ def prepare(folder: Path, number: int) -> Scratch:
 
 def _sittings(edition: EditionView) -> Iterator[Sitting]:
     """One for each quiz of ten items, learner after learner, without end."""
-    now, chance = clock.now(), Random(1)  # noqa: S311
+    now, chance = clock.now(), SystemRandom()
     for index in count():
         email = f"learner-{index}@example.org"
         person = add_person(session(), name=f"Learner {index}", email=email, roles=[Role.TRAINEE], by=None, now=now)

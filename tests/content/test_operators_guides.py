@@ -30,13 +30,19 @@ def files(name: str) -> dict[str, str]:
     return {found[1]: found[2] for found in FILE.finditer(guide(name))}
 
 
-def units() -> dict[str, configparser.ConfigParser]:
+class Unit(configparser.ConfigParser):
+    """A file of systemd's, whose keys are read as they are written."""
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
+def units() -> dict[str, Unit]:
     """systemd's files, read; a key that stands several times keeps its lines."""
-    read = {}
+    read: dict[str, Unit] = {}
     for place, text in files("operating.md").items():
         if place.startswith("/etc/systemd/"):
-            parser = configparser.ConfigParser(strict=False, interpolation=None, delimiters=("=",))
-            parser.optionxform = str  # type: ignore[assignment,method-assign]
+            parser = Unit(strict=False, interpolation=None, delimiters=("=",))
             parser.read_string(text)
             read[Path(place).name] = parser
     return read

@@ -28,10 +28,9 @@ class Compiled(BytecodeCache):
 @pytest.fixture(scope="session", autouse=True)
 def templates_compiled_once() -> Iterator[None]:
     """What a template becomes depends on the template alone."""
-    original = Alongside.jinja_options
-    Alongside.jinja_options = {**original, "bytecode_cache": Compiled()}
-    yield
-    Alongside.jinja_options = original
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Alongside, "jinja_options", {**Alongside.jinja_options, "bytecode_cache": Compiled()})
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,6 +45,6 @@ def addresses_compiled_once() -> Iterator[None]:
             held[key] = original(self, append_unknown)
         return held[key]
 
-    Rule._compile_builder = compile_once  # type: ignore[method-assign]
-    yield
-    Rule._compile_builder = original  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        yield

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -36,10 +37,10 @@ def verdict(of: str, on: date, *facts: Evidence, policy: Policy = POLICY) -> Nee
     )
 
 
-def asking_for(of: str, **changes: int | None) -> Policy:
+def asking_for(of: str, **changes: Any) -> Policy:
     """The small policy with one need changed."""
     criteria = tuple(
-        replace(each, needs=tuple(replace(need, **changes) if need.of == of else need for need in each.needs))  # type: ignore[arg-type]
+        replace(each, needs=tuple(replace(need, **changes) if need.of == of else need for need in each.needs))
         for each in POLICY.criteria
     )
     return replace(POLICY, criteria=criteria)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -32,14 +33,11 @@ def verdict(*facts: Evidence, on: date = LATER, policy: Policy = POLICY) -> Need
     return next(need for need in values.needs if need.need.kind == Kind.OBSERVATION)
 
 
-def asking(**changes: int) -> Policy:
+def asking(**changes: Any) -> Policy:
     criteria = tuple(
         replace(
             each,
-            needs=tuple(
-                replace(need, **changes) if need.kind == Kind.OBSERVATION else need  # type: ignore[arg-type]
-                for need in each.needs
-            ),
+            needs=tuple(replace(need, **changes) if need.kind == Kind.OBSERVATION else need for need in each.needs),
         )
         for each in POLICY.criteria
     )

@@ -100,9 +100,9 @@ def test_it_declares_both_standards_and_its_language_and_title(made: bytes) -> N
     assert "<pdfaid:part>3</pdfaid:part>" in metadata
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
     assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
-    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712
+    assert root["/MarkInfo"]["/Marked"].value is True
     assert str(root["/Lang"]).lower() == "en-gb"
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
     assert read(made).metadata.title == "Certificate of Siân O’Brien"
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -28,8 +29,8 @@ def typed(settings: Settings) -> Iterator[Type]:
     """The outcome of a command, typed with other settings where they are given."""
     made = []
 
-    def run(*arguments: object, **changed: object) -> Result:
-        app = create_app(replace(settings, **changed))  # type: ignore[arg-type]
+    def run(*arguments: object, **changed: Any) -> Result:
+        app = create_app(replace(settings, **changed))
         made.append(app)
         runner: FlaskCliRunner = app.test_cli_runner()
         return runner.invoke(args=[str(each) for each in arguments])

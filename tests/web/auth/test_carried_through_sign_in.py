@@ -334,3 +334,15 @@ def test_a_session_that_is_too_old_or_idle_carries_as_well(
     assert page.heading == "You are signed in again"
     sends(someone, sent.to, hidden(page))
     assert rows(someone, sent.kept) == 1
+
+
+def test_a_cookie_that_can_no_longer_be_read_carries_as_well(browser: Open, forms: dict[str, Sent]) -> None:
+    """After an upgrade that signs cookies in another way, or with another key."""
+    sent = forms["draft"]
+    someone = browser(sent.who)
+    held = hidden(someone.get(sent.opened))
+    someone.client.set_cookie("alongside", "signed.in.another.way")
+    page = signs_in(someone, sends(someone, sent.to, {**held, **sent.typed}, status=401), email_of(sent.who))
+    assert page.heading == "You are signed in again"
+    sends(someone, sent.to, hidden(page))
+    assert rows(someone, sent.kept) == 1

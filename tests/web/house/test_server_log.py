@@ -63,7 +63,14 @@ def server(settings: Settings, tmp_path: Path) -> Iterator[tuple[int, Path]]:
     path = tmp_path / "log"
     with path.open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "wsgi:app"],
+            [
+                Path(sys.executable).with_name("gunicorn"),
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--worker-class",
+                "gthread",
+                "wsgi:app",
+            ],
             cwd=ROOT,
             stderr=log,
             env={
