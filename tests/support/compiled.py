@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Dialect, Engine
+from sqlalchemy.engine.default import DefaultDialect
 from werkzeug.routing import Rule
 
 from training.web.application import Alongside
@@ -47,4 +49,22 @@ def addresses_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """What a statement becomes depends on the kind of database alone, while every test has an engine of its own."""
+    held: dict[type[Dialect], Any] = {}
+
+    def cache(engine: Engine) -> Any:
+        return held[type(engine.dialect)]
+
+    def hold(engine: Engine, made: Any) -> None:
+        held.setdefault(type(engine.dialect), made)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Engine, "_compiled_cache", property(cache, hold), raising=False)
+        patch.setattr(DefaultDialect, "__eq__", lambda self, other: type(self) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda self: hash(type(self)))
         yield
