@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from training.core.nations import Nation
 from training.course.content import (
@@ -29,6 +30,7 @@ BETWEEN = r"[\s()-]{0,3}"
 UK_NUMBER = re.compile(
     rf"(?<![\w.,£-])(?:\+44{BETWEEN}(?:\(?0\)?{BETWEEN})?|\(0(?=\d{{2,5}}\))|0)\d(?:{BETWEEN}\d){{6,10}}(?![\d%])"
 )
+DIGIT = re.compile(r"\d")
 SHORT_NUMBER = re.compile(r"(?<![\w.,£-])(?:116 ?\d{3}|8[58]\d{3})(?![\d%])")
 DATE = re.compile(r"\d{2}-\d{2}-\d{4}")
 DASHES = str.maketrans(
@@ -175,11 +177,10 @@ def text_findings(
 
 def telephone_numbers(text: str, numbers: Collection[str]) -> list[str]:
     """What looks like a telephone number in a text; 999, 111, 101 and option digits do not count."""
+    if not DIGIT.search(text):
+        return []
     plain = text.translate(DASHES)
-    patterns = [UK_NUMBER, SHORT_NUMBER]
-    patterns += [
-        re.compile(rf"(?<![\w.,£-]){BETWEEN.join(number)}(?!\d)") for number in numbers if number not in PLAIN_NUMBERS
-    ]
+    patterns = _number_patterns(frozenset(numbers))
     spans = [match.span() for pattern in patterns for match in pattern.finditer(plain) if not DATE.fullmatch(match[0])]
     whole = [
         (start, end)
@@ -187,6 +188,13 @@ def telephone_numbers(text: str, numbers: Collection[str]) -> list[str]:
         if not any((a, b) != (start, end) and a <= start and end <= b for a, b in spans)
     ]
     return list(dict.fromkeys(text[start:end] for start, end in whole))
+
+
+@lru_cache(maxsize=4)
+def _number_patterns(numbers: frozenset[str]) -> tuple[re.Pattern[str], ...]:
+    """What looks like a number, and these numbers however they are spaced."""
+    given = sorted(numbers - PLAIN_NUMBERS)
+    return UK_NUMBER, SHORT_NUMBER, *(re.compile(rf"(?<![\w.,£-]){BETWEEN.join(each)}(?!\d)") for each in given)
 
 
 def numbers_written(strings: Iterable[tuple[Path, str]]) -> frozenset[str]:

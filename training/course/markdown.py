@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -72,7 +73,7 @@ def to_html(text: str, pictures: Mapping[str, Picture] | None = None) -> str:
         url_schemes={"https", "http", "mailto"},
         link_rel=None,
     )
-    shown = [token for token in _PARSER.parse(text) if token.type == PICTURE]
+    shown = [token for token in _tokens(text) if token.type == PICTURE]
 
     def draw(match: re.Match[str]) -> str:
         token = shown[int(match[1])]
@@ -85,7 +86,7 @@ def to_html(text: str, pictures: Mapping[str, Picture] | None = None) -> str:
 
 def picture_faults(text: str, pictures: Container[str]) -> Iterator[tuple[int, str]]:
     """Pictures that are not there or cannot be read out: (line from 1, sentence)."""
-    tokens = _PARSER.parse(text)
+    tokens = _tokens(text)
     for line, token in _words_in_lines(tokens):
         if token.type == "image":
             if str(token.attrs["src"]).startswith(PICTURE_SCHEME):
@@ -103,6 +104,12 @@ def picture_faults(text: str, pictures: Container[str]) -> Iterator[tuple[int, s
                 yield line, f'there is no picture "{token.info}" in pictures/'
 
 
+@lru_cache(maxsize=4)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """A text in markdown-it's words. Whoever reads a page of the course asks for it several times in a row."""
+    return tuple(_PARSER.parse(text))
+
+
 def unknown_boxes(text: str) -> list[tuple[int, str]]:
     """Boxes whose word we do not know: (line from 1, word)."""
     found = []
@@ -116,7 +123,7 @@ def unknown_boxes(text: str) -> list[tuple[int, str]]:
 
 def faults(text: str) -> Iterator[tuple[int, str]]:
     """What an author must mend in a lesson's Markdown: (line from 1, sentence)."""
-    tokens = _PARSER.parse(text)
+    tokens = _tokens(text)
     for token in tokens:
         if token.type == "heading_open" and token.tag == "h1" and token.map:
             yield token.map[0] + 1, 'headings in a lesson begin at "##"'
@@ -137,15 +144,13 @@ def faults(text: str) -> Iterator[tuple[int, str]]:
 def links(text: str) -> list[tuple[int, str]]:
     """The links of a text: (line from 1, address)."""
     return [
-        (line, str(token.attrs["href"]))
-        for line, token in _words_in_lines(_PARSER.parse(text))
-        if token.type == "link_open"
+        (line, str(token.attrs["href"])) for line, token in _words_in_lines(_tokens(text)) if token.type == "link_open"
     ]
 
 
 def headings(text: str) -> frozenset[str]:
     """The anchors of a text's headings."""
-    return frozenset(str(token.attrs["id"]) for token in _PARSER.parse(text) if "id" in token.attrs)
+    return frozenset(str(token.attrs["id"]) for token in _tokens(text) if "id" in token.attrs)
 
 
 def prose(text: str) -> list[Sentence]:
@@ -153,7 +158,7 @@ def prose(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     around: list[str] = []
     before = ""
-    for token in _PARSER.parse(text):
+    for token in _tokens(text):
         if token.type in BOX_OPENINGS:
             around.append(BOX_OPENINGS[token.type])
         elif token.type.startswith("container_"):

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import ROOT
-from training.course import positions
 from training.course.positions import DEEPEST, Source, read_yaml
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12) | st.sampled_from(
@@ -26,7 +25,7 @@ PARTS = st.sampled_from(
 
 def as_python_reads(text: str) -> tuple[Source, list[str]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(positions.yaml, "CSafeLoader", yaml.SafeLoader)
+        patch.setattr(yaml, "CSafeLoader", yaml.SafeLoader)
         return as_we_read(text)
 
 
