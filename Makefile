@@ -17,7 +17,7 @@ demo: $(VENV)/runtime.stamp ## try it: sample people and course on http://127.0.
 run: $(VENV)/runtime.stamp ## an empty installation, with a link that makes the first admin
 	@exec $(BIN)/python start.py run --port $(PORT)
 
-test: $(VENV)/dev.stamp ## every test: rules, services on two databases, screens, content, architecture, a real browser
+test: $(VENV)/dev.stamp ## every test: rules, services and screens on two databases, content, architecture, a real browser
 	@$(BIN)/python tests/run.py
 
 quick: $(VENV)/dev.stamp ## in about a minute: rules, architecture and most services, on SQLite

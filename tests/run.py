@@ -15,8 +15,8 @@ def main() -> int:
     pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
     steps = (
         ("rules, services, screens, content and architecture, on SQLite", [*pytest, "--ignore", "tests/journeys"]),
-        ("services on PostgreSQL", [*pytest, "tests/services", "--database", "postgresql"]),
-        ("journeys in a real browser", [sys.executable, "-m", "pytest", "-q", "tests/journeys"]),
+        ("services and screens on PostgreSQL", [*pytest, "tests/services", "tests/web", "--database", "postgresql"]),
+        ("journeys in a real browser", [*pytest, "--dist", "worksteal", "tests/journeys"]),
     )
     status = 0
     for title, command in steps:

@@ -118,9 +118,11 @@ def cast(ready: Ready) -> Cast:
 
 
 @pytest.fixture
-def database(maker: Maker, ready: Ready) -> str:
+def database(maker: Maker, ready: Ready) -> Iterator[str]:
     """The address of this test's own copy."""
-    return maker.copy(ready.address)
+    copy = maker.copy(ready.address)
+    yield copy
+    maker.give_back(copy)
 
 
 @pytest.fixture

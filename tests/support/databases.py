@@ -6,19 +6,20 @@ import subprocess
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
+from tests.support.postgresql_copies import Beginning, is_as_it_was, keep
 from training.core.database import prepare
 from training.migrations.runner import upgrade
 
 NOBODY = 65534
-FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
 DURABLE = "-c fsync=on -c full_page_writes=on -c synchronous_commit=on"
 
 
@@ -30,6 +31,9 @@ class Maker(Protocol):
 
     def copy(self, of: str) -> str:
         """A copy of a database to which nobody is connected: its address."""
+
+    def give_back(self, copy: str) -> None:
+        """Nobody needs this copy any more."""
 
 
 @dataclass
@@ -44,25 +48,54 @@ class SqliteMaker:
         shutil.copy(of.removeprefix("sqlite:///"), target.removeprefix("sqlite:///"))
         return target
 
+    def give_back(self, copy: str) -> None:
+        Path(copy.removeprefix("sqlite:///")).unlink()
+
 
 @dataclass
 class PostgresqlMaker:
     socket: Path
+    beginnings: dict[str, Beginning] = field(default_factory=dict)
+    """Of each database that was copied."""
+    copied: dict[str, str] = field(default_factory=dict)
+    """Of which database each copy is one."""
+    free: list[str] = field(default_factory=list)
+    """Copies that were given back."""
 
     def address(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@/{name}?host={self.socket}"
 
     def empty(self) -> str:
-        return self.copy("template1")
+        return self.made_from("template1")
 
     def copy(self, of: str) -> str:
-        source = of.split("/")[3].split("?")[0] if "/" in of else of
+        if of not in self.beginnings:
+            with self.connected(of) as connection:
+                self.beginnings[of] = keep(connection)
+        while self.free:
+            used = self.free.pop()
+            with self.connected(used) as connection:
+                if self.copied[used] == of and is_as_it_was(connection, self.beginnings[of]):
+                    return used
+        made = self.made_from(of.split("/")[3].split("?")[0])
+        self.copied[made] = of
+        return made
+
+    def give_back(self, copy: str) -> None:
+        self.free.append(copy)
+
+    def made_from(self, template: str) -> str:
         name = f"t_{uuid4().hex}"
-        engine = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {source}"))
-        engine.dispose()
+        with self.connected(self.address("postgres")) as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
         return self.address(name)
+
+    @contextmanager
+    def connected(self, address: str) -> Iterator[Connection]:
+        """A connection whose every statement is a transaction of its own."""
+        engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            yield connection
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

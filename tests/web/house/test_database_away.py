@@ -50,9 +50,16 @@ def attempt(story: Story, app: Alongside, on_day: Stop) -> AttemptView:
     return made
 
 
+def only_on_sqlite(engine: Engine) -> None:
+    """Both troubles are made with settings that SQLite alone has."""
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has no settings that lock it or fill its disk")
+
+
 @contextmanager
 def locked(engine: Engine) -> Iterator[None]:
     """Somebody else writes, for longer than anyone waits."""
+    only_on_sqlite(engine)
 
     def impatient(connection: Any, *_rest: Any) -> None:
         connection.execute(f"PRAGMA busy_timeout={SHORT_MS}")
@@ -71,6 +78,7 @@ def locked(engine: Engine) -> Iterator[None]:
 @contextmanager
 def full(engine: Engine) -> Iterator[None]:
     """The disk is full: no table can grow by a page, and that of marks has no room left on its last."""
+    only_on_sqlite(engine)
     limit = [page_count(engine)]
 
     def bound(connection: Any, *_rest: Any) -> None:
