@@ -25,15 +25,14 @@ from training.course.content import (
     Prompt,
     Quiz,
     Reflection,
-    Role,
     RolePlay,
     Scenario,
     Scene,
-    Service,
     TemplateHead,
     Term,
     Worth,
 )
+from training.course.directory import Role, Service
 from training.course.loader import check, load
 from training.course.markdown import ANSWER, BOXES, NATIONS, to_html, unknown_boxes
 from training.course.pictures import CLASSES, DRAWN, TOLD

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from training.course.checks import directory_numbers, telephone_numbers
-from training.course.content import Course, Lesson, Module, Need, ObservationsNeed, Rubric
+from training.course.content import Course, Lesson, Module, Rubric
 from training.course.loader import load
+from training.course.programme import Need, ObservationsNeed
 from training.course.tokens import services_named
 from training.criteria.policy import policy_of
 

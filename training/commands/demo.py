@@ -22,8 +22,9 @@ from training.core.database import begin_writing
 from training.core.ids import digest_of, new_token
 from training.core.models import Installation
 from training.core.roles import Role
-from training.course.content import Item, Module, ReflectionNeed, Rubric, Worth
+from training.course.content import Item, Module, Rubric, Worth
 from training.course.loader import load
+from training.course.programme import ReflectionNeed
 from training.course.queries import EditionView, require_current
 from training.course.service import publish
 from training.criteria.service import recheck, settle

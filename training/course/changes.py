@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
 
-from training.course.content import Course, Module, Part
+from training.course.content import Course, Module
+from training.course.parts import Part
 
 TAG = re.compile(r"<[^>]+>")
 

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from training.core.nations import Nation
-from training.course.content import (
+from training.course.content import Item, Quiz, Worth
+from training.course.directory import Directory, Role
+from training.course.positions import Path
+from training.course.programme import (
     CriticalItemsNeed,
     DeclarationNeed,
-    Directory,
-    Item,
     ModuleNeed,
     Need,
     ObservationsNeed,
-    Quiz,
     ReflectionNeed,
-    Role,
-    Worth,
 )
-from training.course.positions import Path
 from training.course.tokens import LOOSE_BRACES, TOKEN, services_named
 
 Finding = tuple[Path, str]

@@ -1,29 +1,21 @@
-"""What a course is made of. Frozen, strict, and refusing unknown keys: authors' files and stored editions alike."""
+"""What the files of a course hold, and what one edition holds: authors' files and stored editions alike."""
 
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from training.core.ids import digest_of
-from training.core.nations import Nation
+from training.course.directory import Directory
+from training.course.parts import Minutes, Part, Revision, Slug, Words
+from training.course.programme import Programme
 
 FORMAT = 1
 """The format that editions are written in. A landed format keeps its reader: what is added to one has a default."""
 BEST_CHOICE = 2
 """What the best choice of a scene scores."""
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Minutes = Annotated[int, Field(ge=1, le=600)]
-Revision = Annotated[int, Field(ge=1)]
-Months = Annotated[int, Field(ge=1, le=120)]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Worth(StrEnum):
@@ -334,124 +326,6 @@ class Rubric(Part):
     @property
     def critical_lines(self) -> tuple[str, ...]:
         return tuple(line.id for line in self.lines if line.critical)
-
-
-class Role(StrEnum):
-    """What one service does in each nation: `{{ nation.urgent }}` is that of the reader's nation."""
-
-    URGENT = "urgent"
-    DOMESTIC_ABUSE = "domestic-abuse"
-    GP_AND_SERVICES = "gp-and-services"
-
-
-class Urgency(StrEnum):
-    DANGER = "danger"
-    URGENT = "urgent"
-    TALK = "talk"
-    OTHER = "other"
-
-
-class TextLine(Part):
-    to: Annotated[str, StringConstraints(pattern=r"^\d{4,11}$")]
-    word: Words | None = None
-
-
-class Service(Part):
-    """A row of the directory."""
-
-    id: Slug
-    name: Words
-    audience: Words = Field(alias="for")
-    nations: Annotated[tuple[Nation, ...], Field(min_length=1)]
-    urgency: Urgency
-    role: Role | None = None
-    phone: Annotated[str, StringConstraints(pattern=r"^\d[\d ]{1,14}\d$")] | None = None
-    text: TextLine | None = None
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
-    hours: Words
-    note: Words | None = None
-    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
-    last_checked: date
-
-
-class Directory(Part):
-    services: Annotated[tuple[Service, ...], Field(min_length=1)]
-
-    @cached_property
-    def by_id(self) -> dict[str, Service]:
-        return {service.id: service for service in self.services}
-
-    @cached_property
-    def by_role(self) -> dict[tuple[str, Nation], Service]:
-        """The service of each role in each nation."""
-        return {
-            (service.role, nation): service for service in self.services if service.role for nation in service.nations
-        }
-
-
-class DeclarationNeed(Part):
-    kind: Literal["declaration"]
-    of: Slug
-    fresh_months: Months | None = None
-
-
-class ReadinessNeed(Part):
-    kind: Literal["readiness"]
-
-
-class ModuleNeed(Part):
-    kind: Literal["module"]
-    of: Slug
-    fresh_months: Months | None = None
-
-
-class CriticalItemsNeed(Part):
-    kind: Literal["critical-items"]
-    of: Slug
-    fresh_months: Months | None = None
-
-
-class ReflectionNeed(Part):
-    kind: Literal["reflection"]
-    of: Slug
-    """The module whose reflection is meant. An accepted one counts as long as its revision does."""
-
-
-class ObservationsNeed(Part):
-    kind: Literal["observations"]
-    of: Slug
-    """The rubric."""
-    count: Annotated[int, Field(ge=1, le=10)]
-    observers: Annotated[int, Field(ge=1, le=10)]
-    dates: Annotated[int, Field(ge=1, le=10)]
-    after: tuple[Slug, ...] = ()
-    """Modules that are passed before a session counts."""
-    fresh_months: Months | None = None
-
-
-Need = Annotated[
-    DeclarationNeed | ReadinessNeed | ModuleNeed | CriticalItemsNeed | ReflectionNeed | ObservationsNeed,
-    Field(discriminator="kind"),
-]
-
-CriterionId = Literal["ready", "trained", "signposting", "values"]
-
-
-class Criterion(Part):
-    id: CriterionId
-    title: Words
-    short: Words
-    needs: Annotated[tuple[Need, ...], Field(min_length=1)]
-
-
-class Programme(Part):
-    id: Slug
-    title: Words
-    award: Words
-    valid_months: Months
-    renewal_window_days: Annotated[int, Field(ge=1, le=366)]
-    modules: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    criteria: Annotated[tuple[Criterion, ...], Field(min_length=4, max_length=4)]
 
 
 class Course(Part):

@@ -16,30 +16,28 @@ from training.course import checks, positions
 from training.course.checks import Names
 from training.course.content import (
     Course,
-    Directory,
     Glossary,
     LaunchFile,
     Lesson,
     LessonHead,
     Module,
     ModuleHead,
-    Need,
-    Programme,
     Quiz,
     Reflection,
-    Role,
     Rubric,
     Scenario,
-    Slug,
     Statement,
     Template,
     TemplateHead,
 )
+from training.course.directory import Directory, Role
 from training.course.lessons import LessonFile, cut
 from training.course.links import Places, link_fault
 from training.course.markdown import faults, headings, links, picture_faults, prose, to_html
+from training.course.parts import Slug
 from training.course.pictures import Picture, read_picture
 from training.course.positions import ContentInvalid, Mistake, Source, read_yaml
+from training.course.programme import Need, Programme
 from training.course.scenarios import scenario_findings
 from training.course.sentences import part, shaped
 from training.course.style import quiz_advice, scenario_advice, text_advice

@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from training.core.nations import Nation
-from training.course.content import Directory, Service
+from training.course.directory import Directory, Service
 
 TOKEN = re.compile(r"\{\{\s*([a-z]+)\.([a-z0-9-]+)\s*\}\}")
 LOOSE_BRACES = re.compile(r"\{\{|\}\}")

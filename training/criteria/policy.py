@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from training.core.ids import digest_of
-from training.course.content import (
-    Course,
+from training.course.content import Course, activity_name
+from training.course.programme import (
     CriticalItemsNeed,
     DeclarationNeed,
     ModuleNeed,
@@ -14,7 +14,6 @@ from training.course.content import (
     ObservationsNeed,
     ReadinessNeed,
     ReflectionNeed,
-    activity_name,
 )
 from training.evidence.rules import Kind
 

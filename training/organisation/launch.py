@@ -7,7 +7,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from training.core.clock import local_date
-from training.course.content import Directory, Service, Statement, ToConfirm
+from training.course.content import Statement, ToConfirm
+from training.course.directory import Directory, Service
 from training.organisation.rules import (
     LAUNCH,
     SERVICE,

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import ValidationError
 
 from training.core.nations import Nation
-from training.course.content import Directory, Line, Service, Statement, TextLine, Urgency
+from training.course.content import Line, Statement
+from training.course.directory import Directory, Service, TextLine, Urgency
 
 CHECK_AGAIN_AFTER = timedelta(days=90)
 """A directory row that was checked longer ago than this should be checked again before it is relied on."""

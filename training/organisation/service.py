@@ -9,7 +9,7 @@ from training.audit.service import in_order, note
 from training.core.actors import Actor
 from training.core.errors import NotFound, Refused
 from training.core.models import keep_text
-from training.course.content import Service
+from training.course.directory import Service
 from training.organisation.launch import LaunchItem, Place
 from training.organisation.logo import Logo
 from training.organisation.models import LocalFile, LocalValue

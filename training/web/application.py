@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from training.core.database import is_away
-from training.course.content import Directory
+from training.course.directory import Directory
 from training.course.loader import DIRECTORY, load_directory
 from training.course.positions import ContentInvalid
 from training.organisation.rules import Local, Organisation, corrected, organisation_of

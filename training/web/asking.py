@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from training.core import clock
 from training.core.actors import Actor
 from training.core.nations import Nation
-from training.course.content import Directory, Statement
+from training.course.content import Statement
+from training.course.directory import Directory
 from training.course.queries import EditionView, require_current
 from training.course.queries import edition as edition_of
 from training.extensions import login, session

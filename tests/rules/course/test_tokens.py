@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.core.nations import Nation
-from training.course.content import Directory
+from training.course.directory import Directory
 from training.course.tokens import fill, fill_text, name_services, services_named, sms, tel
 
 SUPPORT = '<a href="/support">our support page</a>'

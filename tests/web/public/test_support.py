@@ -13,7 +13,7 @@ from tests.support.cast import SMALL_COURSE, Cast
 from tests.support.page import Page
 from training import create_app
 from training.core.nations import Nation
-from training.course.content import Service
+from training.course.directory import Service
 from training.course.loader import load_directory
 from training.extensions import db
 

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from training.core.errors import NotFound, Refused
 from training.core.roles import Permission, Role
-from training.course.content import Service, Statement
+from training.course.content import Statement
+from training.course.directory import Service
 from training.extensions import session
 from training.organisation import service
 from training.organisation.launch import LaunchItem, Place, by_word, launch_list

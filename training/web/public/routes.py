@@ -9,7 +9,7 @@ from training.core.errors import NotFound, TooOften
 from training.core.limits import Try
 from training.core.nations import Nation
 from training.core.tries import wait
-from training.course.content import Urgency
+from training.course.directory import Urgency
 from training.extensions import reading, session
 from training.organisation.queries import newest_sequence, picture
 from training.verification.queries import Finding, look_up, name_matches

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from training.core.errors import NotFound, Refused
 from training.core.roles import Permission
-from training.course.content import ObservationsNeed, Rubric
+from training.course.content import Rubric
+from training.course.programme import ObservationsNeed
 from training.extensions import session
 from training.learning.queries import modules_first
 from training.learning.service import record_session
