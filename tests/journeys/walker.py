@@ -2,12 +2,16 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL_RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+RULES_OF_COLOUR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""All that can come out otherwise in dark than in light."""
 NARROW = ViewportSize(width=320, height=700)
 WIDE = ViewportSize(width=1280, height=900)
 ID = re.compile(r"/[0-9a-z]{26}|/[0-9A-Z]{14}|/questions/\d+|/(invitation|reset)/[\w-]+")
@@ -90,7 +94,7 @@ class Walker:
         self.press("Sign in")
 
     def look_over(self) -> None:
-        """Each kind of page once: axe in light and dark, no sideways scrolling at 320 px."""
+        """Each kind of page once: axe in light, and for colours in dark; no sideways scrolling at 320 px."""
         kind = ID.sub("/*", self.page.url.removeprefix(self.url).split("?")[0])
         if "/questions/" not in self.page.url:
             kind += " " + self.page.locator("h1").first.inner_text()[:40]
@@ -104,14 +108,14 @@ class Walker:
         self.page.set_viewport_size(WIDE)
         if not self.scripts:
             return
-        schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-        for scheme in schemes:
-            self.page.emulate_media(color_scheme=scheme)
-            found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}})
-            for violation in found.response["violations"]:
-                places = [node["html"][:160] for node in violation["nodes"]][:3]
-                self.findings.wrong.append(f"{kind} ({scheme}): {violation['id']}: {places}")
-        self.page.emulate_media(color_scheme="light")
+        self._axe(kind, "dark", RULES_OF_COLOUR)
+        self._axe(kind, "light", ALL_RULES)
+
+    def _axe(self, kind: str, scheme: Literal["light", "dark"], rules: dict[str, Any]) -> None:
+        self.page.emulate_media(color_scheme=scheme)
+        for violation in Axe().run(self.page, options=rules).response["violations"]:
+            places = [node["html"][:160] for node in violation["nodes"]][:3]
+            self.findings.wrong.append(f"{kind} ({scheme}): {violation['id']}: {places}")
 
     def _console(self, message: object) -> None:
         kind, text = getattr(message, "type", ""), getattr(message, "text", "")
