@@ -96,6 +96,8 @@ DESIGNED = {
     "POST /admin/people/<person_id>/link": ADMINS,
     "GET /admin/cohorts": ADMINS,
     "POST /admin/cohorts": ADMINS,
+    "GET /admin/audit": ADMINS,
+    "GET /admin/audit/people/<person_id>": ADMINS,
     "GET /admin/editions": ADMINS,
     "POST /admin/editions": ADMINS,
     "GET /admin/editions/preview": STAFF,

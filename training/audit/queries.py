@@ -1,10 +1,11 @@
 """Reading the chain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from training.audit.models import AuditEvent, AuditHead
@@ -52,6 +53,42 @@ def looks_at(session: Session, person_id: str, *, limit: int = 50) -> tuple[Look
         .limit(limit)
     )
     return tuple(Look(actor_id, action, at) for actor_id, action, at in rows if actor_id is not None)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An event, as people read it."""
+
+    at: datetime
+    actor_id: str | None
+    """None: a command."""
+    action: str
+    subject_id: str | None
+    detail: Mapping[str, Any]
+
+
+def trail(session: Session, person_id: str | None = None, *, offset: int, limit: int) -> tuple[Entry, ...]:
+    """What was noted, newest first.
+
+    :param person_id: only what this person did and what was about them
+    """
+    rows = session.execute(
+        select(AuditEvent.at, AuditEvent.actor_id, AuditEvent.action, AuditEvent.subject_id, AuditEvent.detail)
+        .where(*_of(person_id))
+        .order_by(AuditEvent.sequence.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return tuple(Entry(at, actor_id, action, subject_id, detail) for at, actor_id, action, subject_id, detail in rows)
+
+
+def count_events(session: Session, person_id: str | None = None) -> int:
+    """How many events there are, or how many of this person."""
+    return session.scalar(select(func.count()).select_from(AuditEvent).where(*_of(person_id))) or 0
+
+
+def _of(person_id: str | None) -> list[ColumnElement[bool]]:
+    return [or_(AuditEvent.actor_id == person_id, AuditEvent.subject_id == person_id)] if person_id else []
 
 
 def _link(row: AuditEvent) -> Link:

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     DECIDE = "issue, decline, revoke"
     PREVIEW = "read an edition before it is published"
     PUBLISH = "compare the folder with what is published, and publish it"
+    SEE_AUDIT = "see who did, saw or was refused what"
     SEE_COMPONENTS = "see every part that pages are made of"
 
 
@@ -59,6 +60,7 @@ PERMISSION_MAP: dict[Permission, dict[Role, Relation]] = {
     Permission.DECIDE: {Role.ADMIN: Relation.OTHERS},
     Permission.PREVIEW: {Role.TRAINER: Relation.ANYONE, Role.ADMIN: Relation.ANYONE},
     Permission.PUBLISH: {Role.ADMIN: Relation.ANYONE},
+    Permission.SEE_AUDIT: {Role.ADMIN: Relation.ANYONE},
     Permission.SEE_COMPONENTS: {Role.TRAINER: Relation.SELF, Role.ADMIN: Relation.SELF},
 }
 

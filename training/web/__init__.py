@@ -4,7 +4,7 @@ Would change it: another screen.
 """
 
 from training.web import components
-from training.web.admin import editions, organisation
+from training.web.admin import audit, editions, organisation
 from training.web.admin import routes as admin
 from training.web.application import Alongside
 from training.web.auth import routes as auth
@@ -34,6 +34,7 @@ def register_web(app: Alongside) -> None:
         editions,
         health,
         organisation,
+        audit,
         components,
     ):  # fmt: skip
         app.register_blueprint(screens.blueprint)

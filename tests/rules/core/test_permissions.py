@@ -38,6 +38,9 @@ TABLE = [
     (Permission.JUDGE, TRAINER, OWN_COHORTS),
     (Permission.JUDGE, ADMIN, NOBODY),
     # every part that pages are made of, which is about nobody
+    (Permission.SEE_AUDIT, TRAINEE, NOBODY),
+    (Permission.SEE_AUDIT, TRAINER, NOBODY),
+    (Permission.SEE_AUDIT, ADMIN, ALL),
     (Permission.SEE_COMPONENTS, TRAINEE, NOBODY),
     (Permission.SEE_COMPONENTS, TRAINER, OWN),
     (Permission.SEE_COMPONENTS, ADMIN, OWN),

@@ -51,7 +51,13 @@ def allowed(permission: Permission, name: str) -> frozenset[str]:
             return themself(name) if name in ADMINS or name in OWN else frozenset()
         case Permission.PREVIEW:
             return EVERYONE if name in ADMINS or name in OWN else frozenset()
-        case Permission.MANAGE_PEOPLE | Permission.SEE_CERTIFICATION | Permission.PUBLISH | Permission.SET_ORGANISATION:
+        case (
+            Permission.MANAGE_PEOPLE
+            | Permission.SEE_CERTIFICATION
+            | Permission.PUBLISH
+            | Permission.SET_ORGANISATION
+            | Permission.SEE_AUDIT
+        ):
             return EVERYONE if name in ADMINS else frozenset()
         case Permission.DECIDE:
             return EVERYONE - {name} if name in ADMINS else frozenset()

@@ -1,0 +1,127 @@
+"""The audit trail on a page: who did, saw or was refused what."""
+
+import ast
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.support.browser import Browser
+from tests.support.cast import BEGINNING, Cast
+from tests.support.story import Story
+from training import __path__ as program
+from training.audit.rules import Event
+from training.audit.service import append
+from training.web.admin.audit_words import DEEDS
+
+Open = Callable[..., Browser]
+Stop = Callable[[datetime], None]
+PATH = "/admin/audit"
+WRITTEN = ("Something happened.", "I will listen more.", "You were honest.", "Wait a little.")
+
+
+def notes(session: Session, count: int, *, actor: str | None, subject: str | None = None) -> None:
+    """So many events, each of its own."""
+    append(session, [Event("roles set", subject, {"roles": ["trainer"]})] * count, actor_id=actor, now=BEGINNING)
+    session.commit()
+
+
+def actions_in_the_code() -> Iterator[str]:
+    """The action of every call that notes something, wherever it is written as a word."""
+    for path in Path(program[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                place = {"note": 1, "Event": 0}.get(name)
+                if place is not None and len(node.args) > place:
+                    said = node.args[place]
+                    if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                        yield said.value
+
+
+def test_every_action_that_is_noted_has_words() -> None:
+    noted = set(actions_in_the_code())
+    assert {"signed in", "decided", "refused"} <= noted
+    assert noted <= set(DEEDS)
+
+
+def test_it_says_who_did_what_about_whom_and_when_newest_first(browser: Open, cast: Cast, story: Story) -> None:
+    append(story.session, [Event("record viewed", cast.trainee.id)], actor_id=cast.trainer.id, now=story.at(1))
+    append(
+        story.session,
+        [Event("decided", cast.trainee.id, {"kind": "decline", "decision": "x"})],
+        actor_id=cast.admin.id,
+        now=story.at(2),
+    )
+    story.session.commit()
+    page = browser(cast.admin).get(PATH)
+    assert "Trainer Opened a record: Trainee 3 March 2026, 09:00" in page.text
+    assert "Admin Declined a certificate: Trainee 4 March 2026, 09:00" in page.text
+    assert page.text.index("Declined a certificate") < page.text.index("Opened a record")
+
+
+def test_a_persons_own_page_tells_what_they_did_and_what_was_about_them_and_nothing_else(
+    browser: Open, cast: Cast, session: Session
+) -> None:
+    notes(session, 1, actor=cast.admin.id, subject=cast.trainee.id)
+    notes(session, 1, actor=cast.trainee.id, subject=None)
+    notes(session, 1, actor=cast.admin.id, subject=cast.elsewhere.id)
+    admin = browser(cast.admin)
+    page = admin.get(f"{PATH}/people/{cast.trainee.id}")
+    assert page.heading == "What Trainee did, and who did what about them"
+    assert page.text.count("Set what somebody does here") == 2
+    assert "Elsewhere" not in page.text
+    assert f"{PATH}/people/{cast.trainee.id}" in admin.get(f"/admin/people/{cast.trainee.id}").links
+
+
+def test_a_command_has_no_name_and_someone_unknown_is_told_as_such(browser: Open, cast: Cast, session: Session) -> None:
+    notes(session, 1, actor=None, subject=cast.trainee.id)
+    notes(session, 1, actor="0" * 26)
+    text = browser(cast.admin).get(PATH).text
+    assert "A command Set what somebody does here" in text
+    assert "Someone who has left Set what somebody does here" in text
+
+
+def test_an_action_that_we_no_longer_know_is_told_by_its_name(browser: Open, cast: Cast, session: Session) -> None:
+    append(session, [Event("sent a pigeon", None, {"kind": ["odd"]})], actor_id=cast.admin.id, now=BEGINNING)
+    session.commit()
+    assert "sent a pigeon" in browser(cast.admin).get(PATH).text
+
+
+def test_no_word_of_a_reflection_or_of_its_review_stands_there(browser: Open, cast: Cast, story: Story, on_day: Stop) -> None:
+    submission = story.reflects(cast.trainee)
+    story.reviews(cast.trainer, submission)
+    story.session.commit()
+    on_day(story.at(8))
+    trainer = browser(cast.trainer)
+    trainer.get(f"/reviews/{submission}")
+    admin = browser(cast.admin)
+    for path in (PATH, f"{PATH}/people/{cast.trainee.id}"):
+        page = admin.get(path)
+        assert "Read a reflection" in page.text
+        assert not [each for each in WRITTEN if each in page.html]
+
+
+def test_a_long_trail_has_pages(browser: Open, cast: Cast, session: Session) -> None:
+    notes(session, 120, actor=cast.admin.id)
+    admin = browser(cast.admin)
+    first = admin.get(PATH)
+    assert first.text.count("Set what somebody does here") == 50
+    assert f"{PATH}?page=2" in first.links
+    assert "Nothing is here" in admin.get(f"{PATH}?page=999").text
+    assert "Nothing is here" not in admin.get(f"{PATH}?page=x").text
+
+
+@pytest.mark.parametrize("count", [3, 49])
+def test_it_costs_the_same_however_long_it_is(browser: Open, cast: Cast, session: Session, count: int) -> None:
+    for each in (cast.trainee, cast.elsewhere, cast.trainer):
+        notes(session, count // 3, actor=cast.admin.id, subject=each.id)
+    admin = browser(cast.admin)
+    admin.get(PATH)
+    assert len(admin.counted(lambda: admin.get(PATH))) <= 5
+
+
+def test_somebody_who_is_not_there_has_no_trail(browser: Open, cast: Cast) -> None:
+    browser(cast.admin).get(f"{PATH}/people/{'0' * 26}", status=404)

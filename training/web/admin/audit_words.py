@@ -1,0 +1,56 @@
+"""What was noted in the audit trail, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from training.audit.queries import RECORD_VIEWED, REFLECTION_READ, Entry
+from training.certification.rules import DecisionKind
+from training.web.admin.organisation_words import KEY_WORDS
+
+DEEDS = {
+    "cohort added": "Added a cohort",
+    "cohorts set": "Set whose cohorts somebody is in or looks after",
+    "decided": "Decided about a certificate",
+    "edition published": "Published an edition",
+    "link made": "Made a one-time link",
+    "local value set": "Changed what the charity says of itself",
+    "password changed": "Changed a password",
+    "password chosen": "Chose a password with a one-time link",
+    "person added": "Added a person",
+    "practice observed": "Recorded an observed session",
+    "readiness recorded": "Recorded a talk about readiness",
+    RECORD_VIEWED: "Opened a record",
+    "reflection judged": "Judged a reflection",
+    REFLECTION_READ: "Read a reflection",
+    "refused": "Was refused a page",
+    "roles set": "Set what somebody does here",
+    "signed in": "Signed in",
+    "signed out": "Signed out",
+}
+"""Every action that is noted: a test compares them with the code."""
+DECISIONS = {
+    DecisionKind.ISSUE.value: "Issued a certificate",
+    DecisionKind.DECLINE.value: "Declined a certificate",
+    DecisionKind.REVOKE.value: "Revoked a certificate",
+}
+
+
+def deed(entry: Entry) -> str:
+    """What somebody did; an action that we no longer know is told by its own name."""
+    words = DEEDS.get(entry.action, entry.action)
+    return DECISIONS.get(str(entry.detail.get("kind")), words) if entry.action == "decided" else words
+
+
+def more(entry: Entry) -> str:
+    """What else is worth knowing; nothing for most."""
+    detail: Mapping[str, Any] = entry.detail
+    match entry.action:
+        case "edition published":
+            return f"Edition {detail.get('number')}"
+        case "local value set":
+            return KEY_WORDS.get(str(detail.get("key")), "")
+        case "person added" | "roles set":
+            return ", ".join(map(str, detail.get("roles") or ["nothing"])).capitalize()
+        case "practice observed":
+            return "Before the safety modules: it does not count" if detail.get("early") else ""
+    return ""
