@@ -90,7 +90,9 @@ def test_an_action_that_we_no_longer_know_is_told_by_its_name(browser: Open, cas
     assert "sent a pigeon" in browser(cast.admin).get(PATH).text
 
 
-def test_no_word_of_a_reflection_or_of_its_review_stands_there(browser: Open, cast: Cast, story: Story, on_day: Stop) -> None:
+def test_no_word_of_a_reflection_or_of_its_review_stands_there(
+    browser: Open, cast: Cast, story: Story, on_day: Stop
+) -> None:
     submission = story.reflects(cast.trainee)
     story.reviews(cast.trainer, submission)
     story.session.commit()
