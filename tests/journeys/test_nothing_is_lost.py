@@ -28,6 +28,7 @@ from training.practice.queries import draft
 EMAIL = "nia@example.org"
 SAVED, WAITING = "Saved just now", "Not saved yet. We keep trying."
 SIGNED_OUT = "You are signed out, so this is not saved yet."
+GREW_OLD = "To keep you safe we could not accept it."
 OFFLINE = "ERR_INTERNET_DISCONNECTED"
 WORDS = "A heron stood there for an hour."
 EARLY, DRAFTED = "At first nobody spoke.", "Draft saved just now"
@@ -139,6 +140,7 @@ def test_no_answer_is_lost_without_a_network_or_a_session_and_the_browser_keeps_
 
     the_network_fails_for_a_while(nia, quiz, first)
     two_tabs_agree(nia, quiz)
+    the_page_grows_old_while_answering(nia, quiz)
     the_session_ends_while_answering(nia, quiz)
     a_slow_save_of_a_draft_does_not_overtake_a_later_one(nia, quiz)
     the_session_ends_while_writing(nia, quiz)
@@ -171,6 +173,20 @@ def two_tabs_agree(nia: Walker, quiz: Quiz) -> None:
     expect(option(second, 0)).to_be_checked()
     assert quiz.kept() == option(second, 0).get_attribute("value")
     second.close()
+
+
+def the_page_grows_old_while_answering(nia: Walker, quiz: Quiz) -> None:
+    before = quiz.kept()
+    token = nia.page.locator("form[data-quiz] [name=csrf_token]")
+    good = token.get_attribute("value")
+    token.evaluate("(field) => { field.value = 'of another session' }")
+    option(nia.page, 2).check()
+    expect(told(nia.page)).to_contain_text(GREW_OLD)
+    assert quiz.kept() == before
+    is_warned_before_leaving(nia.page)
+    token.evaluate("(field, good) => { field.value = good }", good)
+    option(nia.page, 0).check()
+    expect(told(nia.page)).to_have_text(SAVED)
 
 
 def the_session_ends_while_answering(nia: Walker, quiz: Quiz) -> None:
