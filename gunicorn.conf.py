@@ -11,8 +11,12 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from server_log import ServerLog
+from server_refusal import use_our_refusal
 
 logger_class = ServerLog
+forwarder_headers = ""
+"""No header of a request says where in the site it goes; gunicorn would believe some that come from this machine."""
+use_our_refusal()
 
 
 def post_fork(_server: Arbiter, _worker: Worker) -> None:

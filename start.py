@@ -20,6 +20,7 @@ from gunicorn.app.base import BaseApplication
 
 from config import ROOT, Mode, from_environment
 from server_log import ServerLog
+from server_refusal import use_our_refusal
 from training import create_app
 from training.commands.course import check_folder
 from training.commands.demo import DemoRefused, prepare_demo
@@ -47,6 +48,7 @@ class Server(BaseApplication):
     """gunicorn with threads, in this process, on one application."""
 
     def __init__(self, app: Flask, port: int) -> None:
+        use_our_refusal()
         self.application = app
         self.options = {
             "bind": f"{HOST}:{port}",
@@ -57,6 +59,7 @@ class Server(BaseApplication):
             "accesslog": None,
             "loglevel": "warning",
             "logger_class": ServerLog,
+            "forwarder_headers": "",
             "control_socket_disable": True,
         }
         super().__init__()

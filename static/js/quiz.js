@@ -2,6 +2,7 @@
 const form = document.querySelector("form[data-quiz]");
 const status = document.querySelector("[data-saved]");
 const RETRY_MS = 3000;
+const COMES_RIGHT = [400, 401]; // a form that grew old, a session that ended: the answer can still be saved
 let sequence = Number(form.elements.sequence.value);
 let pending = null;
 
@@ -26,7 +27,7 @@ async function save(choice) {
     } else if (answer.status >= 500 || answer.status === 429) {
       later(choice);
     } else {
-      if (answer.status !== 401) pending = null;
+      if (!COMES_RIGHT.includes(answer.status)) pending = null;
       tell(said.error || "Not saved. Use the button below to save this answer.", true);
     }
   } catch {

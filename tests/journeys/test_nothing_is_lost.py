@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from sqlalchemy import Engine, create_engine, update
 from sqlalchemy.orm import Session
 
@@ -23,12 +23,17 @@ from training.course.content import Module
 from training.course.queries import require_current
 from training.people.models import LoginSession, PersonState
 from training.people.service import add_person
+from training.practice.queries import draft
 
 EMAIL = "nia@example.org"
 SAVED, WAITING = "Saved just now", "Not saved yet. We keep trying."
 SIGNED_OUT = "You are signed out, so this is not saved yet."
+GREW_OLD = "This page was open for a long time, so this is not saved yet."
 OFFLINE = "ERR_INTERNET_DISCONNECTED"
 WORDS = "A heron stood there for an hour."
+EARLY, DRAFTED = "At first nobody spoke.", "Draft saved just now"
+SAVED_AFTER_MS = 2_000
+"""A draft is saved sooner than that after the last letter."""
 
 
 @dataclass
@@ -36,6 +41,7 @@ class Quiz:
     """Someone's open attempt on a running site."""
 
     engine: Engine
+    person: Actor
     attempt_id: str
     items: tuple[str, ...]
     module: Module
@@ -48,6 +54,13 @@ class Quiz:
         """The answer to the first question that counts."""
         with Session(self.engine) as session:
             return answers(session, self.attempt_id).get(self.items[0])
+
+    def drafted(self) -> str | None:
+        """What is kept of the first box of the reflection."""
+        assert self.module.reflection is not None
+        with Session(self.engine) as session:
+            found = draft(session, self.person, f"{self.module.id}/{self.module.reflection.id}")
+            return found.texts[self.module.reflection.prompts[0].id] if found else None
 
     def end_sessions(self) -> None:
         """On the server; the browser does not notice."""
@@ -70,12 +83,13 @@ def quiz(site: Site) -> Iterator[Quiz]:
         begin_writing(session)
         person = add_person(session, name="Nia Newcomer", email=EMAIL, roles=[Role.TRAINEE], by=None, now=now)
         person.state, person.password_hash = PersonState.ACTIVE, PASSWORDS.hash(PASSWORD)
+        actor = Actor(person.id, person.name, frozenset({Role.TRAINEE}))
         edition = require_current(session)
         module = next(each for each in edition.course.modules if each.quiz and each.reflection)
         assert module.quiz is not None
         attempt = open_attempt(
             session,
-            actor=Actor(person.id, person.name, frozenset({Role.TRAINEE})),
+            actor=actor,
             edition=edition,
             activity=f"{module.id}/{module.quiz.id}",
             random=random.Random(1),
@@ -83,7 +97,7 @@ def quiz(site: Site) -> Iterator[Quiz]:
         )
         append_noted(session, actor_id=None, now=now)
         session.commit()
-    yield Quiz(engine, attempt.id, attempt.items, module)
+    yield Quiz(engine, actor, attempt.id, attempt.items, module)
     engine.dispose()
 
 
@@ -126,7 +140,9 @@ def test_no_answer_is_lost_without_a_network_or_a_session_and_the_browser_keeps_
 
     the_network_fails_for_a_while(nia, quiz, first)
     two_tabs_agree(nia, quiz)
+    the_page_grows_old_while_answering(nia, quiz)
     the_session_ends_while_answering(nia, quiz)
+    a_slow_save_of_a_draft_does_not_overtake_a_later_one(nia, quiz)
     the_session_ends_while_writing(nia, quiz)
     assert [each for each in findings.wrong if OFFLINE not in each] == []
 
@@ -159,6 +175,24 @@ def two_tabs_agree(nia: Walker, quiz: Quiz) -> None:
     second.close()
 
 
+def the_page_grows_old_while_answering(nia: Walker, quiz: Quiz) -> None:
+    before = quiz.kept()
+    token = nia.page.locator("form[data-quiz] [name=csrf_token]")
+    token.evaluate("(field) => { field.value = 'of another session' }")
+    option(nia.page, 2).check()
+    expect(told(nia.page)).to_contain_text(GREW_OLD)
+    assert quiz.kept() == before
+    is_warned_before_leaving(nia.page)
+    chosen = option(nia.page, 2).get_attribute("value")
+    nia.press("Save and go on")
+    nia.sees("Shall we save it now?")
+    assert quiz.kept() == before
+    nia.press("Save it and go on")
+    assert nia.page.url == nia.url + quiz.first_page
+    expect(option(nia.page, 2)).to_be_checked()
+    assert quiz.kept() == chosen
+
+
 def the_session_ends_while_answering(nia: Walker, quiz: Quiz) -> None:
     before = quiz.kept()
     quiz.end_sessions()
@@ -184,6 +218,24 @@ def the_session_ends_while_answering(nia: Walker, quiz: Quiz) -> None:
     expect(option(nia.page, 1)).to_be_checked()
     assert quiz.kept() == chosen
     assert kept_in_the_browser(nia.page) == [0, 0, 0, 0]
+
+
+def a_slow_save_of_a_draft_does_not_overtake_a_later_one(nia: Walker, quiz: Quiz) -> None:
+    assert quiz.module.reflection is not None
+    nia.go(f"/learn/{quiz.module.id}/{quiz.module.reflection.id}")
+    held: list[Route] = []
+    nia.page.route("**/draft", lambda route: route.continue_() if held else held.append(route))
+    box = nia.page.get_by_label(quiz.module.reflection.prompts[0].asks, exact=True)
+    with nia.page.expect_request("**/draft"):
+        box.fill(EARLY)
+    box.fill(f"{EARLY} And more.")
+    nia.page.wait_for_timeout(SAVED_AFTER_MS)
+    expect(told(nia.page)).not_to_have_text(DRAFTED)
+    held[0].continue_()
+    expect(told(nia.page)).to_have_text(DRAFTED)
+    nia.page.wait_for_timeout(SAVED_AFTER_MS)
+    assert quiz.drafted() == f"{EARLY} And more."
+    nia.page.unroute("**/draft")
 
 
 def the_session_ends_while_writing(nia: Walker, quiz: Quiz) -> None:

@@ -1,11 +1,12 @@
 """Reading the chain."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
 from training.audit.models import AuditEvent, AuditHead
@@ -13,6 +14,8 @@ from training.audit.rules import Head, Link, first_fault
 
 RECORD_VIEWED = "record viewed"
 REFLECTION_READ = "reflection read"
+UNREADABLE = (ValueError, TypeError, RecursionError, DataError)
+"""What reading a row ends in that holds what no event of ours can: a moment that is none, detail that is no JSON."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,18 @@ class Look:
     actor_id: str
     action: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An event, as people read it."""
+
+    at: datetime
+    actor_id: str | None
+    """None: a command."""
+    action: str
+    subject_id: str | None
+    detail: Mapping[str, Any]
 
 
 def fault(session: Session, heads: Iterable[Head] = ()) -> str | None:
@@ -34,8 +49,11 @@ def fault(session: Session, heads: Iterable[Head] = ()) -> str | None:
         return "the chain's head is missing"
     ends = [*heads, (row.sequence, row.hash)]
     every = select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=500)
-    with session.scalars(every) as events:
-        return first_fault(map(_link, events), end=row.sequence, heads=ends)
+    try:
+        with session.scalars(every) as events:
+            return first_fault(map(_link, events), end=row.sequence, heads=ends)
+    except UNREADABLE:
+        return first_fault(_one_by_one(session), end=row.sequence, heads=ends)
 
 
 def head(session: Session) -> Head:
@@ -53,18 +71,6 @@ def looks_at(session: Session, person_id: str, *, limit: int = 50) -> tuple[Look
         .limit(limit)
     )
     return tuple(Look(actor_id, action, at) for actor_id, action, at in rows if actor_id is not None)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An event, as people read it."""
-
-    at: datetime
-    actor_id: str | None
-    """None: a command."""
-    action: str
-    subject_id: str | None
-    detail: Mapping[str, Any]
 
 
 def trail(session: Session, person_id: str | None = None, *, offset: int, limit: int) -> tuple[Entry, ...]:
@@ -89,6 +95,16 @@ def count_events(session: Session, person_id: str | None = None) -> int:
 
 def _of(person_id: str | None) -> list[ColumnElement[bool]]:
     return [or_(AuditEvent.actor_id == person_id, AuditEvent.subject_id == person_id)] if person_id else []
+
+
+def _one_by_one(session: Session) -> Iterator[Link]:
+    """Every event, read alone. One that cannot be read stands there without a hash of its own."""
+    places = select(AuditEvent.sequence, AuditEvent.previous_hash).order_by(AuditEvent.sequence)
+    for sequence, previous in session.execute(places).all():
+        try:
+            yield _link(session.scalars(select(AuditEvent).where(AuditEvent.sequence == sequence)).one())
+        except UNREADABLE:
+            yield Link(sequence, datetime.min.replace(tzinfo=UTC), None, "", None, {}, previous, "")
 
 
 def _link(row: AuditEvent) -> Link:

@@ -41,6 +41,11 @@ def password_problem(password: str, *, email: str, name: str) -> str | None:
     return None
 
 
+def account_of(typed: str) -> str:
+    """The account that a typed e-mail address names: however it is written, one account, for whom its tries count."""
+    return typed.replace("\x00", "").strip().lower()
+
+
 def tidy_name(name: str) -> str:
     """A name with white space folded and control characters dropped, so that it prints on one line everywhere."""
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())

@@ -25,7 +25,7 @@ from training.people.models import (
 )
 from training.people.passwords import Passwords
 from training.people.queries import lock, usable_link
-from training.people.rules import LINK_LASTS, SEEN_EVERY, name_problem, password_problem, tidy_name
+from training.people.rules import LINK_LASTS, SEEN_EVERY, account_of, name_problem, password_problem, tidy_name
 
 
 def add_person(
@@ -152,8 +152,7 @@ def sign_in(session: Session, passwords: Passwords, *, email: str, password: str
 
     :returns: the secret for the cookie, or None
     """
-    address = email.replace("\x00", "").strip().lower()
-    person = session.scalar(select(Person).where(Person.email == address))
+    person = session.scalar(select(Person).where(Person.email == account_of(email)))
     stored = person.password_hash if person and person.state != PersonState.LEFT else None
     if not passwords.verify(stored, password) or person is None or stored is None:
         return None

@@ -1,4 +1,4 @@
-"""What somebody sent after their session had ended: carried through sign-in, and saved once they confirm it.
+"""What somebody sent after their session had ended, or from a page that had grown old: saved once they confirm it.
 
 The fields travel as a hidden field of the sign-in page and of the page that asks; they are kept nowhere. Only endpoints
 that declare it carry anything, and only what a page of ours sent that says who wrote it: nobody can be made to send

@@ -20,12 +20,15 @@ from training.people.queries import SignedIn, signed_in
 from training.web import asking
 from training.web.application import Alongside
 from training.web.auth.forms import SignInForm
-from training.web.auth.sign_in_page import sign_in_page
+from training.web.auth.sign_in_page import carried_page, sign_in_page
 from training.web.carried import of_request
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
 SIGNED_OUT = "You are signed out, so this is not saved yet. Use the button below: you sign in, and then it is saved."
+GREW_OLD = (
+    "This page was open for a long time, so this is not saved yet. Use the button below: it asks, and then saves."
+)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -142,7 +145,10 @@ def _guard() -> ResponseReturnValue | None:
             load = getattr(view, "load", None)
             if load is not None:
                 load(**(request.view_args or {}))
-            raise
+            offered = _offered_again()
+            if offered is None:
+                raise
+            return offered
     return None
 
 
@@ -155,6 +161,17 @@ def _to_sign_in() -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return {"saved": False, "signed_out": True, "error": SIGNED_OUT}, 401
     return sign_in_page(SignInForm(formdata=None, next=place), carried), 401
+
+
+def _offered_again() -> ResponseReturnValue | None:
+    """What somebody sent from a page of theirs that had grown old: saved with a fresh token, once they confirm it."""
+    carried = of_request() if asking.who() is not None else None
+    page = carried_page(carried, place_to_return(), stale=True)
+    if page is None:
+        return None
+    if request.accept_mimetypes.best == "application/json":
+        return {"saved": False, "error": GREW_OLD}, 400
+    return page, 400
 
 
 def place_to_return() -> str:

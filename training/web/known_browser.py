@@ -11,6 +11,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from training.core.ids import digest_of, new_id
+from training.people.rules import account_of
 from training.web import asking
 
 LASTS_SECONDS = 180 * 24 * 3600
@@ -53,4 +54,4 @@ def _serializer() -> URLSafeTimedSerializer:
 
 
 def _account(email: str) -> str:
-    return digest_of(email.strip().casefold())[:32]
+    return digest_of(account_of(email))[:32]

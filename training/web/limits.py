@@ -13,6 +13,7 @@ from ipaddress import ip_address, ip_network
 from flask import request
 
 from training.core.limits import Limit, Try
+from training.people.rules import account_of
 from training.web import asking
 
 SIGN_IN_HERE = Limit("sign-in: account from address", 10, timedelta(minutes=15))
@@ -45,7 +46,7 @@ def sign_in_tries(email: str, *, known: str | None) -> list[Try]:
     :param email: as it was typed
     :param known: the browser's mark, where this account has signed in before in this browser
     """
-    account = email.strip().casefold()
+    account = account_of(email)
     if known is not None:
         return [Try(SIGN_IN_KNOWN, f"{account} {known}")]
     here = address()

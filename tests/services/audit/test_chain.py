@@ -131,6 +131,25 @@ def test_the_first_event_that_was_tampered_with_is_named(
     assert fault(five) == wanted
 
 
+UNREADABLE = {
+    "sqlite": ("detail = 'x'", "detail = ''", "at = 'soon'", f"detail = '{'[' * 100_000}'"),
+    "postgresql": ("at = 'infinity'",),
+}
+"""What no event of ours can hold, so that reading it is itself a fault."""
+
+
+def test_an_event_that_can_no_longer_be_read_is_named_unless_an_earlier_one_was_changed(
+    five: Session, tamper: Tamper
+) -> None:
+    for said in UNREADABLE[five.get_bind().dialect.name]:
+        tamper(CHANGED.format(said))
+        assert fault(five) == "event 3 was changed"
+    tamper("UPDATE audit_event SET action = 'nothing' WHERE sequence = 2")
+    assert fault(five) == "event 2 was changed"
+    tamper("DELETE FROM audit_event WHERE sequence = 1")
+    assert fault(five) == "event 1 is missing"
+
+
 def test_two_events_that_changed_places_are_noticed(five: Session, tamper: Tamper) -> None:
     for old, new in ((2, 90), (3, 2), (90, 3)):
         tamper(f"UPDATE audit_event SET sequence = {new} WHERE sequence = {old}")

@@ -25,6 +25,7 @@ from training.core.models import Job, JobState
 from training.documents.models import Document
 from training.documents.rules import PRINT
 from training.extensions import db, queue
+from training.jobs.commands import log_as_everywhere
 from training.jobs.rules import AUDIT_HEAD, pause_after
 from training.jobs.runner import run_job, sweep, work_of
 from training.web.application import Alongside
@@ -90,15 +91,15 @@ def test_once_a_day_the_end_of_the_audit_chain_is_written_to_the_log(
     app: Alongside, story: Story, on_day: Stop, caplog: pytest.LogCaptureFixture
 ) -> None:
     story.session.commit()
-    for day in (11, 11.2, 12):
-        on_day(story.at(day))
-        sweep(app)
-    found = jobs(story.session, AUDIT_HEAD)
-    assert [job.subject for job in found] == [story.day(11).isoformat(), story.day(12).isoformat()]
     audit = logging.getLogger("alongside.audit")
     audit.addHandler(caplog.handler)
-    run_job(app, found[0].id)
+    for day in (11, 11.1, 11.2, 12):
+        on_day(story.at(day))
+        sweep(app)
+        run_job(app, jobs(story.session, AUDIT_HEAD)[-1].id)
     audit.removeHandler(caplog.handler)
+    found = jobs(story.session, AUDIT_HEAD)
+    assert [job.subject for job in found] == [story.day(11).isoformat(), story.day(12).isoformat()]
     record = next(each for each in caplog.records if each.name == "alongside.audit")
     assert getattr(record, "facts", {}) == head_facts(head(story.session))
 
@@ -220,6 +221,31 @@ def test_workers_print_what_they_are_told_of(
         consumer.stop(graceful=True)
     assert [each.certificate for each in documents(story.session)] == [number]
     assert jobs(story.session)[0].state == JobState.DONE
+
+
+def test_what_workers_cannot_read_is_a_line_like_every_other_and_quotes_nothing(
+    app: Alongside, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Consumer, "_set_signal_handlers", lambda _self: None)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    log_as_everywhere()
+    with app.app_context():
+        queue.store.storage.enqueue(b"heron of Somebody")
+        consumer: Consumer = queue.serve(work_of(app)).create_consumer(workers=1, periodic=False, max_delay=0.2)
+    said = ""
+    consumer.start()
+    try:
+        deadline = time.monotonic() + 20
+        while "\n" not in said and time.monotonic() < deadline:
+            time.sleep(0.1)
+            said += capsys.readouterr().err
+    finally:
+        consumer.stop(graceful=True)
+    (line,) = [json.loads(each) for each in said.splitlines()]
+    assert (line["level"], line["says"], line["fault"]) == ("error", "Error reading from queue", "ValueError")
+    assert line["raised"]
+    assert "Somebody" not in said
+    assert "Separator" not in said
 
 
 PARENT = """

@@ -150,6 +150,41 @@ def test_what_was_written_comes_through_a_wrong_password_and_is_saved_once_it_is
 
 
 @KINDS
+def test_what_a_page_sent_that_had_grown_old_is_saved_once_it_is_confirmed(
+    browser: Open, forms: dict[str, Sent], kind: str
+) -> None:
+    sent = forms[kind]
+    someone = browser(sent.who)
+    stale = {**hidden(someone.get(sent.opened)), "csrf_token": browser(sent.who).token()}
+    before = rows(someone, sent.kept)
+    asked = sends(someone, sent.to, {**stale, **sent.typed}, status=400)
+    assert "This page was open for a long time" in asked.text
+    for words in sent.shown:
+        assert words in asked.text
+    assert rows(someone, sent.kept) == before
+    someone.post(sent.to, hidden(asked))
+    assert rows(someone, sent.kept) == before + 1
+
+
+@KINDS
+def test_what_a_page_of_somebody_else_or_of_elsewhere_sends_without_a_good_token_is_offered_to_nobody(
+    browser: Open, forms: dict[str, Sent], kind: str
+) -> None:
+    sent = forms[kind]
+    someone = browser(sent.who)
+    stale = {**hidden(someone.get(sent.opened)), "csrf_token": "junk", **sent.typed}
+    for form, headers in (
+        ({**stale, "writer": "x" * 26}, {}),
+        ({name: value for name, value in stale.items() if name != "writer"}, {}),
+        (stale, {"Sec-Fetch-Site": "cross-site"}),
+        (stale, {"Sec-Fetch-Site": "same-site"}),
+    ):
+        response = someone.raw("POST", sent.to, data=form, headers=headers)
+        assert response.status_code == 400
+        assert "Save it and go on" not in response.get_data(as_text=True)
+
+
+@KINDS
 def test_what_is_not_confirmed_is_not_saved_and_one_is_led_back(
     browser: Open, forms: dict[str, Sent], kind: str
 ) -> None:

@@ -68,6 +68,16 @@ def test_ten_wrong_tries_for_an_account_from_an_address_and_then_one_waits(
     assert PASSWORD not in page
 
 
+@pytest.mark.parametrize("written", ["{}\x00", "\x00{}", " {}\t", "\u2003{}", "{}\x00\x00 "])
+def test_however_an_address_is_written_its_tries_count_for_one_account(
+    browser: Open, cast: Cast, noon: Later, written: str
+) -> None:
+    email = cast.email("trainee")
+    tries_until_told_to_wait(browser(), email)
+    for spelt in (email, email.upper(), email.replace("@", "\x00@")):
+        assert tries(browser(), written.format(spelt), PASSWORD).status_code == 429
+
+
 def test_the_limit_ends_by_itself(browser: Open, cast: Cast, noon: Later) -> None:
     visitor = browser()
     tries_until_told_to_wait(visitor, cast.email("trainee"))

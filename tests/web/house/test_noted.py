@@ -55,6 +55,25 @@ def test_who_opens_a_record_or_a_reflection_is_noted_each_time(browser: Open, ca
     ]
 
 
+def test_who_opens_the_page_on_which_certificates_are_decided_has_looked_at_a_record(
+    browser: Open, cast: Cast, submission_id: str
+) -> None:
+    admin = browser(cast.admin)
+    admin.get(f"/admin/certification/{cast.trainee.id}")
+    assert events(admin, "record viewed") == [("record viewed", cast.admin.id, cast.trainee.id)]
+    assert "Opened your record" in browser(cast.trainee).get("/account/data").text
+
+
+def test_a_form_that_will_not_do_shows_nothing_that_is_not_noted(browser: Open, cast: Cast, submission_id: str) -> None:
+    trainer, admin = browser(cast.trainer), browser(cast.admin)
+    trainer.post(f"/reviews/{submission_id}", {}, status=422)
+    admin.post(f"/admin/certification/{cast.trainee.id}", {"kind": "decline", "seen": "0"}, status=422)
+    assert events(trainer, "record viewed", "reflection read") == [
+        ("reflection read", cast.trainer.id, cast.trainee.id),
+        ("record viewed", cast.admin.id, cast.trainee.id),
+    ]
+
+
 def test_a_trainee_sees_who_looked_newest_first(browser: Open, cast: Cast, submission_id: str) -> None:
     someone = browser(cast.trainee)
     page = someone.get("/account/data")

@@ -15,6 +15,8 @@ import pytest
 
 from config import ROOT, Settings
 from server_log import ServerLines
+from server_refusal import refuse
+from training.web.headers import HSTS, ours
 
 MARK = "heron7secret"
 PATIENCE_S = 30
@@ -100,6 +102,39 @@ def told(port: int, sent: bytes) -> bytes:
         except ConnectionRefusedError:
             assert time.monotonic() < until, "the server did not start"
             time.sleep(0.05)
+
+
+def test_what_cannot_be_read_is_refused_with_the_headers_of_every_response(server: tuple[int, Path]) -> None:
+    port, _ = server
+    for sent in (
+        f"GET / HTTP/1.1\r\n{MARK} of somebody: x\r\n\r\n",
+        f"{MARK}\r\n\r\n",
+        f"GET /{MARK * 500} HTTP/1.1\r\n\r\n",
+        f"GET / HTTP/9.9\r\nHost: {MARK}\r\n\r\n",
+    ):
+        head, _, body = told(port, sent.encode()).decode().partition("\r\n\r\n")
+        assert head.split()[1] in ("400", "414")
+        for name, _ in ours(https=False):
+            assert f"\r\n{name}: " in head
+        assert f"Content-Length: {len(body.encode())}" in head
+        assert "We could not read that" in body
+        assert MARK not in body
+
+
+def test_over_https_that_refusal_too_tells_browsers_to_stay_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address, wanted in (("https://training.example.org", True), ("http://127.0.0.1:8000", False)):
+        monkeypatch.setenv("PUBLIC_URL", address)
+        here, there = socket.socketpair()
+        with here, there:
+            refuse(here, 400, "Bad Request", MARK)
+            assert (f"Strict-Transport-Security: {HSTS}" in there.recv(65_536).decode()) == wanted
+
+
+def test_no_header_says_where_in_the_site_a_request_goes(server: tuple[int, Path]) -> None:
+    port, _ = server
+    for name in ("SCRIPT_NAME", "PATH_INFO"):
+        sent = f"GET /learn HTTP/1.1\r\nHost: a\r\n{name}: /learn\r\nConnection: close\r\n\r\n"
+        assert "\r\nLocation: /sign-in?next=/learn\r\n" in told(port, sent.encode()).decode()
 
 
 def test_what_cannot_be_read_is_told_without_who_sent_it_and_what(server: tuple[int, Path]) -> None:

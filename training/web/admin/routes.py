@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
+from training.audit.queries import RECORD_VIEWED
 from training.certification.lettering import can_print
 from training.certification.numbers import normal
 from training.certification.queries import (
@@ -30,6 +31,7 @@ from training.people.rules import PLACEHOLDER_EMAIL
 from training.web import asking
 from training.web.admin.forms import CohortForm, DecisionForm, PartsForm, PersonForm
 from training.web.admin.organisation import launch_items
+from training.web.apart import looked
 from training.web.guards import access
 
 blueprint = Blueprint("admin", __name__)
@@ -312,6 +314,7 @@ def _cohorts_page(form: CohortForm) -> str:
 
 
 def _candidate_page(found: PersonView, form: DecisionForm) -> str:
+    looked(RECORD_VIEWED, found.id)
     path, assessment = path_and_assessment(session(), found.id, asking.edition(), asking.zone(), asking.today())
     held = latest_certificate(session(), found.id, asking.today())
     issue_refusal = refusal(

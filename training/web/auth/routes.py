@@ -7,7 +7,7 @@ from flask_login import login_user, logout_user
 
 from training.audit.queries import RECORD_VIEWED, looks_at
 from training.audit.service import note
-from training.core.errors import NotFound, Refused, TooOften
+from training.core.errors import Refused, TooOften
 from training.core.limits import Try
 from training.core.nations import Nation
 from training.core.roles import Permission, Role
@@ -19,8 +19,8 @@ from training.people.queries import LinkView, names_of, signed_in, usable_link
 from training.web import asking, known_browser, limits
 from training.web.apart import failed
 from training.web.auth.forms import ChangePasswordForm, ChoosePasswordForm, FirstAdminForm, NationForm, SignInForm
-from training.web.auth.sign_in_page import sign_in_page
-from training.web.carried import Carried, destination, unpacked
+from training.web.auth.sign_in_page import carried_page, sign_in_page
+from training.web.carried import unpacked
 from training.web.guards import Visitor, access, public, safe_next
 from training.web.rendering import count
 
@@ -63,7 +63,7 @@ def sign_in_post() -> ResponseReturnValue:
         return sign_in_page(form, carried), 422
     roles = _start_session(token)
     target = safe_next(form.next.data) or home_of(roles)
-    response = make_response(_carried_page(carried, target) or redirect(target, 303))
+    response = make_response(carried_page(carried, target) or redirect(target, 303))
     known_browser.remember(response, email)
     return response
 
@@ -178,19 +178,6 @@ def change_password() -> ResponseReturnValue:
             flash("Your password is changed. Other devices are signed out.")
             return redirect(url_for("auth.account"), 303)
     return _account_page(form), 422
-
-
-def _carried_page(carried: Carried | None, back: str) -> str | None:
-    """The page that asks whether to save what was carried; None where there is nothing for this person to save."""
-    found = destination(carried) if carried else None
-    if carried is None or found is None or carried.writer != asking.actor().id:
-        return None
-    describe, arguments = found
-    try:
-        described = describe(**arguments, fields=carried.values())
-    except NotFound:
-        return None
-    return render_template("auth/carried.html", carried=carried, described=described, back=back)
 
 
 def _usable(token: str, purpose: LinkPurpose) -> LinkView | None:

@@ -41,7 +41,6 @@ def reviews() -> ResponseReturnValue:
 @access(Permission.JUDGE)
 def review(submission_id: str) -> ResponseReturnValue:
     submission = _submission(submission_id)
-    looked(REFLECTION_READ, submission.person_id)
     _, reflection, rubric = _content(submission)
     return _page(submission, reflection, rubric, review_form(rubric))
 
@@ -101,6 +100,7 @@ def _content(submission: SubmissionView) -> tuple[EditionView, Reflection, Rubri
 
 
 def _page(submission: SubmissionView, reflection: Reflection, rubric: Rubric, form: ReviewForm) -> str:
+    looked(REFLECTION_READ, submission.person_id)
     return render_template(
         "trainer/review.html",
         submission=submission,
