@@ -3,12 +3,14 @@
 import logging
 import os
 import signal
+import sys
 import threading
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from log_lines import JsonLines
 from training.core import clock
 from training.core.database import begin_writing
 from training.core.jobs import take_asked
@@ -20,6 +22,7 @@ WORKERS = 2
 LOOK_EVERY = 1.0
 """Seconds between two looks for work, or for the parent."""
 
+log = logging.getLogger("alongside.jobs")
 jobs = AppGroup("jobs", help="Work that runs apart from any request.")
 
 
@@ -27,14 +30,14 @@ jobs = AppGroup("jobs", help="Work that runs apart from any request.")
 @click.option("--parent", type=int, help="End when this process is no longer the parent.")
 def run_jobs(parent: int | None) -> None:
     """Run jobs as they are asked for, and sweep every minute. Run one of these, beside the server."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    log_faults()
     db.engine.dispose()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     consumer = queue.serve(work_of(app)).create_consumer(
         workers=WORKERS, periodic=True, max_delay=LOOK_EVERY, graceful_signal="TERM", shutdown_timeout=20
     )
     if parent is None:
-        click.echo("Jobs are running (stop with Ctrl-C).")
+        log.info("jobs are running")
     else:
         threading.Thread(target=_end_without, args=(parent,), daemon=True).start()
     consumer.run()
@@ -49,6 +52,13 @@ def again() -> None:
     for job_id in take_asked(session()):
         queue.tell(job_id)
     click.echo(f"{number} asked for again.")
+
+
+def log_faults() -> None:
+    """What jobs and huey warn of goes to standard error, as lines like the program's own."""
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[lines])
 
 
 def _end_without(parent: int) -> None:

@@ -262,6 +262,22 @@ def test_workers_end_with_the_server_that_started_them_however_it_ends(settings:
     assert [json.loads(line)["says"] for line in said.splitlines()] in ([], ["audit head"])
 
 
+def test_what_workers_warn_of_is_a_line_like_the_programs_own_and_quotes_nobody() -> None:
+    said = "\n".join(
+        (
+            "import logging",
+            "from training.jobs.commands import log_faults",
+            "log_faults()",
+            "try: raise ValueError('what somebody typed')",
+            "except ValueError: logging.getLogger('huey').exception('a task failed')",
+        )
+    )
+    done = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
+    line = json.loads(done.stderr)
+    assert (line["level"], line["says"], line["fault"]) == ("error", "a task failed", "ValueError")
+    assert "typed" not in done.stderr
+
+
 def _state(process: Path) -> str:
     """A process's state in a letter; Z for one that has ended and that nobody has asked about."""
     try:
