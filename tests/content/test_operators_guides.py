@@ -125,6 +125,11 @@ def test_what_a_unit_starts_is_in_the_lock() -> None:
     assert all(re.search(rf"^{name}==", locked, re.MULTILINE) for name in LIBRARIES)
 
 
+def test_every_setting_is_told_once() -> None:
+    told = re.findall(r"^\| `([A-Z_]+)` \|", guide("operating.md"), re.MULTILINE)
+    assert len(told) == len(set(told))
+
+
 def test_gunicorn_takes_its_flags_and_finds_the_door() -> None:
     (line,) = (each for each in started() if "/gunicorn " in each)
     read = Config().parser().parse_args(shlex.split(line)[1:])
@@ -176,7 +181,7 @@ def test_the_proxy_lets_through_what_the_program_takes_and_logs_no_secret(app: A
     assert "proxy_request_buffering on;" in proxy
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in proxy
     secret = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules() if "<token>" in rule.rule}
-    quiet = re.search(r"location ~ \^/\(([a-z|]+)\)/ \{\s+access_log off;", proxy)
+    quiet = re.search(r"location ~ \^/\(([a-z|]+)\)/ \{\s+access_log off;\s+error_log /dev/null;", proxy)
     assert quiet is not None
     assert set(quiet[1].split("|")) == secret
 
