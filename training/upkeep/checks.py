@@ -283,7 +283,8 @@ def _unwritten(engine: Engine) -> Finding | None:
         return problem(
             "database",
             f"{engine.url.render_as_string()} cannot be written: {said}",
-            "SQLite: let the program's user own the file and its folder. PostgreSQL: look whether it may only read.",
+            "SQLite: let the program's user own the folder and write all that is in it. "
+            "PostgreSQL: look whether it may only read.",
         )
     return None
 

@@ -149,7 +149,7 @@ def test_a_database_that_can_only_be_read_is_a_problem_and_no_ledger_is_blamed(
     only.dispose()
     (told,) = (finding for finding in found if finding.level == Level.PROBLEM)
     assert "cannot be written" in told.says
-    assert "own the file" in told.do
+    assert "own the folder" in told.do
 
 
 def test_a_server_that_does_not_answer_is_a_problem_without_its_password(look: Look) -> None:
