@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 
 from config import ROOT, Mode, SettingsInvalid, from_environment
@@ -147,6 +148,12 @@ def test_every_unit_runs_as_the_program_in_its_place_with_its_settings() -> None
             assert service["WorkingDirectory"] == "/opt/alongside/app", name
             assert service["ProtectSystem"] == "strict", name
             assert "/var/lib/alongside" in service["ReadWritePaths"].split(), name
+
+
+def test_a_service_that_cannot_start_is_not_started_again_for_ever() -> None:
+    kept_up = [unit["Service"] for unit in units().values() if unit.has_option("Service", "Restart")]
+    assert len(kept_up) == 2
+    assert {service["RestartPreventExitStatus"] for service in kept_up} == {str(Arbiter.WORKER_BOOT_ERROR)}
 
 
 def test_every_unit_that_is_started_or_stopped_is_written() -> None:
