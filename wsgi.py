@@ -1,21 +1,32 @@
 """The server's door."""
 
 import sys
+from typing import NoReturn
 
 from config import SettingsInvalid, from_environment
 from training import create_app
 from training.extensions import db
 from training.upkeep.queries import is_demo
 
+CANNOT_START = 3
+"""By this exit status gunicorn knows that another worker would fare no better, and ends instead of trying for ever."""
+
+
+def refuse(why: object) -> NoReturn:
+    """Say in one sentence why the program does not start, and end."""
+    sys.stderr.write(f"Alongside cannot start: {why}\n")
+    sys.exit(CANNOT_START)
+
+
 try:
     settings = from_environment()
 except SettingsInvalid as invalid:
-    sys.exit(f"Alongside cannot start: {invalid}")
+    refuse(invalid)
 
 app = create_app(settings)
 
 if settings.is_production:
     with app.app_context():
         if is_demo(db.engine):
-            sys.exit("Alongside cannot start: DATABASE_URL names the database of a demo, with its sample people.")
+            refuse("DATABASE_URL names the database of a demo, with its sample people.")
         db.engine.dispose()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 
 from config import ROOT, Mode, SettingsInvalid, from_environment
@@ -125,6 +126,11 @@ def test_what_a_unit_starts_is_in_the_lock() -> None:
     assert all(re.search(rf"^{name}==", locked, re.MULTILINE) for name in LIBRARIES)
 
 
+def test_every_setting_is_told_once() -> None:
+    told = re.findall(r"^\| `([A-Z_]+)` \|", guide("operating.md"), re.MULTILINE)
+    assert len(told) == len(set(told))
+
+
 def test_gunicorn_takes_its_flags_and_finds_the_door() -> None:
     (line,) = (each for each in started() if "/gunicorn " in each)
     read = Config().parser().parse_args(shlex.split(line)[1:])
@@ -142,6 +148,12 @@ def test_every_unit_runs_as_the_program_in_its_place_with_its_settings() -> None
             assert service["WorkingDirectory"] == "/opt/alongside/app", name
             assert service["ProtectSystem"] == "strict", name
             assert "/var/lib/alongside" in service["ReadWritePaths"].split(), name
+
+
+def test_a_service_that_cannot_start_is_not_started_again_for_ever() -> None:
+    kept_up = [unit["Service"] for unit in units().values() if unit.has_option("Service", "Restart")]
+    assert len(kept_up) == 2
+    assert {service["RestartPreventExitStatus"] for service in kept_up} == {str(Arbiter.WORKER_BOOT_ERROR)}
 
 
 def test_every_unit_that_is_started_or_stopped_is_written() -> None:
@@ -176,7 +188,7 @@ def test_the_proxy_lets_through_what_the_program_takes_and_logs_no_secret(app: A
     assert "proxy_request_buffering on;" in proxy
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in proxy
     secret = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules() if "<token>" in rule.rule}
-    quiet = re.search(r"location ~ \^/\(([a-z|]+)\)/ \{\s+access_log off;", proxy)
+    quiet = re.search(r"location ~ \^/\(([a-z|]+)\)/ \{\s+access_log off;\s+error_log /dev/null;", proxy)
     assert quiet is not None
     assert set(quiet[1].split("|")) == secret
 

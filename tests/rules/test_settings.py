@@ -186,7 +186,7 @@ def test_the_server_says_why_it_cannot_start_and_stops() -> None:
             text=True,
             check=False,
         )
-        assert done.returncode == 1
+        assert done.returncode == 3
         assert done.stderr.startswith("Alongside cannot start: ")
         assert said in done.stderr
         assert len(done.stderr.splitlines()) == 1

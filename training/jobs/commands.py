@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 import threading
 
 import click
@@ -21,6 +22,7 @@ WORKERS = 2
 LOOK_EVERY = 1.0
 """Seconds between two looks for work, or for the parent."""
 
+log = logging.getLogger("alongside.jobs")
 jobs = AppGroup("jobs", help="Work that runs apart from any request.")
 
 
@@ -28,14 +30,14 @@ jobs = AppGroup("jobs", help="Work that runs apart from any request.")
 @click.option("--parent", type=int, help="End when this process is no longer the parent.")
 def run_jobs(parent: int | None) -> None:
     """Run jobs as they are asked for, and sweep every minute. Run one of these, beside the server."""
-    log_as_everywhere()
+    log_faults()
     db.engine.dispose()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     consumer = queue.serve(work_of(app)).create_consumer(
         workers=WORKERS, periodic=True, max_delay=LOOK_EVERY, graceful_signal="TERM", shutdown_timeout=20
     )
     if parent is None:
-        click.echo("Jobs are running (stop with Ctrl-C).")
+        log.info("jobs are running")
     else:
         threading.Thread(target=_end_without, args=(parent,), daemon=True).start()
     consumer.run()
@@ -52,11 +54,11 @@ def again() -> None:
     click.echo(f"{number} asked for again.")
 
 
-def log_as_everywhere() -> None:
-    """Let what the workers' library says stand in lines like ours: without what a fault quotes (ASVS 16.2.5)."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+def log_faults() -> None:
+    """Let what jobs and huey warn of stand in lines like the program's own, without what a fault quotes (16.2.5)."""
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[lines])
 
 
 def _end_without(parent: int) -> None:

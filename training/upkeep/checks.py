@@ -26,6 +26,7 @@ from training.organisation.rules import Key
 from training.upkeep.backup import SUFFIX
 from training.upkeep.queries import (
     database_time,
+    has_file,
     holders,
     missing_triggers,
     purpose,
@@ -80,6 +81,9 @@ def examine(patient: Patient) -> tuple[Finding, ...]:
     found.append(_migrations(at))
     if at != revisions()[0]:
         return tuple(found)
+    unwritten = _unwritten(patient.engine)
+    if unwritten is not None:
+        return (*found, unwritten)
     for check in CHECKS:
         with Session(patient.engine) as session:
             try:
@@ -246,7 +250,7 @@ CHECKS: tuple[Check, ...] = (database, ledgers, disk, time, organisation, course
 
 def _answers(patient: Patient) -> Finding:
     place = patient.engine.url.render_as_string()
-    if patient.engine.dialect.name == "sqlite" and not Path(patient.engine.url.database or "").is_file():
+    if not has_file(patient.engine):
         return problem("database", f"There is no file at {place}.", "Look at DATABASE_URL, or run db upgrade to begin.")
     try:
         with patient.engine.connect() as connection:
@@ -265,6 +269,24 @@ def _migrations(at: str | None) -> Finding:
             "migrations", f"The tables are a newer version's, revision {at}.", "Install the version that made them."
         )
     return problem("migrations", "The tables are not those of this version.", "Run flask --app wsgi db upgrade.")
+
+
+def _unwritten(engine: Engine) -> Finding | None:
+    """Why nothing can be written, or None. Tries to change a ledger would then fail for that, and prove nothing."""
+    try:
+        with Session(engine) as session:
+            begin_writing(session)
+            session.connection().exec_driver_sql("UPDATE installation SET purpose = purpose WHERE 1 = 0")
+            session.rollback()
+    except SQLAlchemyError as error:
+        said = str(getattr(error, "orig", error)).splitlines()[0]
+        return problem(
+            "database",
+            f"{engine.url.render_as_string()} cannot be written: {said}",
+            "SQLite: let the program's user own the folder and write all that is in it. "
+            "PostgreSQL: look whether it may only read.",
+        )
+    return None
 
 
 def _sqlite_settings(connection: Connection) -> Finding:

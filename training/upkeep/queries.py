@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -38,8 +39,18 @@ def purpose(session: Session) -> str | None:
     return session.scalar(select(Installation.purpose))
 
 
+def has_file(engine: Engine) -> bool:
+    """Whether SQLite's file is there; PostgreSQL has none of ours."""
+    return engine.dialect.name != "sqlite" or Path(engine.url.database or "").is_file()
+
+
 def is_demo(engine: Engine) -> bool:
-    """Whether a database holds a demo's sample people. False for one that does not answer: others tell that."""
+    """Whether a database holds a demo's sample people. False for one that does not answer: others tell that.
+
+    A file that is not there is not made by looking: it would be taken for a database that waits for its tables.
+    """
+    if not has_file(engine):
+        return False
     try:
         if not inspect(engine).has_table(Installation.__tablename__):
             return False

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from flask import Response
+from flask import Response, request
 
 from training.web import asking
 from training.web.application import Alongside
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 POLICY_HEADER = "Content-Security-Policy"
+REFERRER_HEADER = "Referrer-Policy"
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -27,13 +28,17 @@ POLICY = "; ".join(
 )
 FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """For a file that somebody gave us: opened by itself it is no page of ours (ASVS 3.2.1)."""
+ONLY_WHERE = "strict-origin"
+"""Of an address that is a secret, what is asked for next tells the site and no more: others' logs keep the rest."""
 HSTS = "max-age=63072000; includeSubDomains"
 
 
 def register_headers(app: Alongside) -> None:
-    """Say of every page whether it may be kept."""
+    """Say of every page whether it may be kept, and of a one-time link that nobody is told its address."""
 
     def kept(response: Response) -> Response:
+        if "token" in (request.view_args or {}):
+            response.headers[REFERRER_HEADER] = ONLY_WHERE
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store" if asking.who() else "no-cache"
         return response
@@ -44,12 +49,13 @@ def register_headers(app: Alongside) -> None:
 def guard_every_response(app: Alongside) -> None:
     """Put the security headers on whatever is answered: pages, faults, static files. Nothing may stand outside it."""
     inner, every = app.wsgi_app, ours(https=app.settings.is_https)
-    but_policy = every[1:]
+    may_differ = {POLICY_HEADER, REFERRER_HEADER}
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
-            stricter = any(name == POLICY_HEADER for name, _ in headers)
-            return start_response(status, [*headers, *(but_policy if stricter else every)], exc_info)
+            own = {name for name, _ in headers if name in may_differ}
+            missing = [each for each in every if each[0] not in own] if own else every
+            return start_response(status, [*headers, *missing], exc_info)
 
         return inner(environ, start)
 
@@ -57,11 +63,11 @@ def guard_every_response(app: Alongside) -> None:
 
 
 def ours(*, https: bool) -> list[tuple[str, str]]:
-    """The headers that stand on every response. The policy is first: a file of somebody's has a stricter one."""
+    """The headers that stand on every response, but where one of its own is stricter."""
     headers = [
         (POLICY_HEADER, POLICY),
         ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "same-origin"),
+        (REFERRER_HEADER, "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),

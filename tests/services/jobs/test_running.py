@@ -25,7 +25,7 @@ from training.core.models import Job, JobState
 from training.documents.models import Document
 from training.documents.rules import PRINT
 from training.extensions import db, queue
-from training.jobs.commands import log_as_everywhere
+from training.jobs.commands import log_faults
 from training.jobs.rules import AUDIT_HEAD, pause_after
 from training.jobs.runner import run_job, sweep, work_of
 from training.web.application import Alongside
@@ -228,7 +228,7 @@ def test_what_workers_cannot_read_is_a_line_like_every_other_and_quotes_nothing(
 ) -> None:
     monkeypatch.setattr(Consumer, "_set_signal_handlers", lambda _self: None)
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
-    log_as_everywhere()
+    log_faults()
     with app.app_context():
         queue.store.storage.enqueue(b"heron of Somebody")
         consumer: Consumer = queue.serve(work_of(app)).create_consumer(workers=1, periodic=False, max_delay=0.2)

@@ -1,6 +1,7 @@
 """The doctor looks at everything, changes nothing, and says what to do."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,8 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from gunicorn.arbiter import Arbiter
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from config import ROOT, Mode, Settings
@@ -133,6 +135,22 @@ def test_a_database_that_is_not_there_is_a_problem_and_is_not_made(look: Look, t
     found = look("database", on=gone)
     assert levels(found) == {Level.PROBLEM}
     assert not (tmp_path / "gone.sqlite").exists()
+
+
+def test_a_database_that_can_only_be_read_is_a_problem_and_no_ledger_is_blamed(
+    look: Look, database: str, session: Session
+) -> None:
+    session.commit()
+    place = make_url(database)
+    if place.get_backend_name() == "sqlite":
+        only = create_engine(database, creator=lambda: sqlite3.connect(f"file:{place.database}?mode=ro", uri=True))
+    else:
+        only = create_engine(database, connect_args={"options": "-c default_transaction_read_only=on"})
+    found = look(on=prepare(only))
+    only.dispose()
+    (told,) = (finding for finding in found if finding.level == Level.PROBLEM)
+    assert "cannot be written" in told.says
+    assert "own the folder" in told.do
 
 
 def test_a_server_that_does_not_answer_is_a_problem_without_its_password(look: Look) -> None:
@@ -399,8 +417,28 @@ def test_production_does_not_start_on_the_database_of_a_demo(database: str, sess
         text=True,
         check=False,
     )
-    assert done.returncode == 1
+    assert done.returncode == Arbiter.WORKER_BOOT_ERROR, "gunicorn would try again for ever"
     assert "the database of a demo" in done.stderr
+
+
+def test_a_file_that_is_not_there_is_not_made_by_starting(tmp_path: Path) -> None:
+    """Otherwise an address with a slip in it would seem to be a database that waits for its tables."""
+    gone = tmp_path / "gone.sqlite"
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "doctor"],
+        cwd=ROOT,
+        env={
+            "SECRET_KEY": GOOD_SECRET,
+            "DATABASE_URL": f"sqlite:///{gone}",
+            "PUBLIC_URL": "https://training.harbour.test",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert f"There is no file at sqlite:///{gone}." in done.stdout
+    assert not gone.exists()
 
 
 def test_a_charity_without_a_name_is_told_until_its_page_or_its_settings_say_it(

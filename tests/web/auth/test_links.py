@@ -154,6 +154,16 @@ def test_looking_at_a_link_does_not_use_it_up(links: Links, browser: Open) -> No
     visitor.post(path, {"password": NEW, "again": NEW})
 
 
+def test_what_the_page_of_a_link_loads_is_not_told_the_link(links: Links, browser: Open) -> None:
+    """A browser names the page that asks for a style sheet, and a proxy writes that into its log."""
+    path = links.to(links.invited().id)
+    visitor = browser()
+    for address, status in ((path, 200), ("/reset/not-a-link", 404)):
+        assert visitor.get(address, status=status).response.headers.getlist("Referrer-Policy") == ["strict-origin"]
+    answered = visitor.post(path, {"password": NEW, "again": "another"}, status=422).response
+    assert answered.headers.getlist("Referrer-Policy") == ["strict-origin"]
+
+
 def test_choosing_a_password_ends_every_other_session(links: Links, browser: Open) -> None:
     path = links.to(links.cast.trainee.id)
     stolen, other = browser(links.cast.trainee), browser(links.cast.trainer)

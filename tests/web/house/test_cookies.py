@@ -68,8 +68,10 @@ def test_over_https_every_cookie_is_bound_to_this_host_and_kept_from_scripts(
             assert cookie["domain"] == ""
 
 
-def test_over_https_signing_in_works(over_https: FlaskClient, cast: Cast) -> None:
-    assert sign_in(over_https, cast).status_code == 303
+@pytest.mark.parametrize("referrer", [SITE + "/sign-in", SITE + "/"])
+def test_over_https_signing_in_works(over_https: FlaskClient, cast: Cast, referrer: str) -> None:
+    """The page of a one-time link lets a browser say no more than the site."""
+    assert sign_in(over_https, cast, referrer).status_code == 303
     assert over_https.get("/learn", base_url=SITE).status_code == 200
 
 
