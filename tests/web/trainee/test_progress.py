@@ -23,7 +23,7 @@ def progress(story: Story, browser: Open, on_day: Stop, day: float = 20) -> Page
 
 def test_a_newcomer_sees_everything_that_is_missing_and_where_to_go(story: Story, browser: Open, on_day: Stop) -> None:
     page = progress(story, browser, on_day)
-    assert page.heading == "0 of 4 are met so far"
+    assert page.heading == "Four things to work towards"
     assert page.text.count("You have not signed this yet.") == 2
     for words in (
         "You and a trainer still need to talk about how ready you are.",
@@ -58,9 +58,9 @@ def test_what_counted_stands_with_its_date_and_its_judge(story: Story, browser: 
     for words in (
         "Signed 5 March 2026.",
         "Ready, 10 March 2026, with Trainer. Next talk by 4 January 2027.",
-        "Quiz: First module : done 4 March 2026.",
-        "Quiz: Safety module : done 5 March 2026.",
-        "Safety questions: Safety module : done 5 March 2026.",
+        "Quiz: First module : done Passed 4 March 2026.",
+        "Quiz: Safety module : done Passed 5 March 2026.",
+        "Safety questions: Safety module : done Passed 5 March 2026.",
         "Accepted 7 March 2026 by Trainer.",
         "Session on 8 March 2026, watched by Trainer.",
         "Session on 9 March 2026, watched by Second Trainer.",
@@ -202,7 +202,7 @@ def test_nobody_elses_facts_stand_there(story: Story, browser: Open, on_day: Sto
     story.meets_all(story.cast.other_trainee)
     story.decides(story.cast.admin, story.cast.other_trainee, DecisionKind.DECLINE, reason="A reason about another.")
     page = progress(story, browser, on_day)
-    assert page.heading == "0 of 4 are met so far"
+    assert page.heading == "Four things to work towards"
     assert "A reason about another." not in page.html
 
 

@@ -18,7 +18,7 @@ class SignInForm(HouseForm):
 
 class NationForm(HouseForm):
     nation = RadioField(
-        "Where you live",
+        "Your nation",
         choices=[SelectChoice("", "As my charity"), *(SelectChoice(nation.value, nation.words) for nation in Nation)],
         default="",
         description="You see the services and the law of this nation first.",
@@ -36,6 +36,8 @@ class ChoosePasswordForm(HouseForm):
 
 class FirstAdminForm(ChoosePasswordForm):
     """The first admin also says who they are."""
+
+    stand_last = ("password", "again")
 
     name = StringField(
         "Your name",
