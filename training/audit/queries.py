@@ -18,6 +18,9 @@ UNREADABLE = (ValueError, TypeError, RecursionError, DataError)
 """What reading a row ends in that holds what no event of ours can: a moment that is none, detail that is no JSON."""
 
 
+SHOWN = (AuditEvent.at, AuditEvent.actor_id, AuditEvent.action, AuditEvent.subject_id, AuditEvent.detail)
+
+
 @dataclass(frozen=True)
 class Look:
     """Somebody looked at a person's record or reflection."""
@@ -31,7 +34,8 @@ class Look:
 class Entry:
     """An event, as people read it."""
 
-    at: datetime
+    at: datetime | None
+    """None: the row was changed into one that cannot be read, and `audit verify` says so."""
     actor_id: str | None
     """None: a command."""
     action: str
@@ -78,14 +82,13 @@ def trail(session: Session, person_id: str | None = None, *, offset: int, limit:
 
     :param person_id: only what this person did and what was about them
     """
-    rows = session.execute(
-        select(AuditEvent.at, AuditEvent.actor_id, AuditEvent.action, AuditEvent.subject_id, AuditEvent.detail)
-        .where(*_of(person_id))
-        .order_by(AuditEvent.sequence.desc())
-        .offset(offset)
-        .limit(limit)
-    )
-    return tuple(Entry(at, actor_id, action, subject_id, detail) for at, actor_id, action, subject_id, detail in rows)
+    wanted = select(AuditEvent.sequence).where(*_of(person_id)).order_by(AuditEvent.sequence.desc())
+    places = wanted.offset(offset).limit(limit)
+    shown = select(*SHOWN).where(AuditEvent.sequence.in_(places)).order_by(AuditEvent.sequence.desc())
+    try:
+        return tuple(_entry(*row) for row in session.execute(shown))
+    except UNREADABLE:
+        return tuple(_alone(session, sequence) for sequence in session.scalars(places).all())
 
 
 def count_events(session: Session, person_id: str | None = None) -> int:
@@ -95,6 +98,19 @@ def count_events(session: Session, person_id: str | None = None) -> int:
 
 def _of(person_id: str | None) -> list[ColumnElement[bool]]:
     return [or_(AuditEvent.actor_id == person_id, AuditEvent.subject_id == person_id)] if person_id else []
+
+
+def _entry(at: datetime, actor_id: str | None, action: str, subject_id: str | None, detail: object) -> Entry:
+    if not isinstance(detail, dict):
+        raise TypeError
+    return Entry(at, actor_id, action, subject_id, detail)
+
+
+def _alone(session: Session, sequence: int) -> Entry:
+    try:
+        return _entry(*session.execute(select(*SHOWN).where(AuditEvent.sequence == sequence)).one())
+    except UNREADABLE:
+        return Entry(None, None, "", None, {})
 
 
 def _one_by_one(session: Session) -> Iterator[Link]:

@@ -1,7 +1,7 @@
 """Rows that must never change. The database itself refuses update and delete, on SQLite and PostgreSQL.
 
-Migrations call `protect`; a rebuilt SQLite table loses its triggers, so each migration that touches a ledger calls it
-again.
+Migrations call `protect`; a rebuilt SQLite table loses its triggers, so each migration that touches a guarded table
+calls it again.
 """
 
 LEDGERS = (
@@ -19,23 +19,32 @@ LEDGERS = (
     "audit_event",
     "document",
 )
+WORDS = "personal_text"
+"""The words that ledgers point to. An erasure may blank them, once; else they stand as they were written."""
+GUARDED = (*LEDGERS, WORDS)
+ERASES = "OLD.body IS NOT NULL AND NEW.body IS NULL AND NEW.id = OLD.id AND NEW.about_id = OLD.about_id"
 
 
 def protect(dialect: str, table: str) -> list[str]:
-    """The statements that make a table a ledger.
+    """The statements that make the database refuse to change a table's rows.
 
     :param dialect: "sqlite" or "postgresql"
+    :param table: one of `GUARDED`
     """
+    why = f"{table} is a ledger: rows are added, never changed"
     if dialect == "sqlite":
+        unless = {"update": f"WHEN NOT ({ERASES}) "} if table == WORDS else {}
         return [
             f"CREATE TRIGGER IF NOT EXISTS {table}_refuses_{act} BEFORE {act.upper()} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is a ledger: rows are added, never changed'); END"
+            f"{unless.get(act, '')}BEGIN SELECT RAISE(ABORT, '{why}'); END"
             for act in ("update", "delete")
         ]
+    unless_erased = f"IF TG_OP = 'UPDATE' THEN IF {ERASES} THEN RETURN NEW; END IF; END IF;" if table == WORDS else ""
     return [
         f"""CREATE OR REPLACE FUNCTION refuse_{table}_change() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            RAISE EXCEPTION '{table} is a ledger: rows are added, never changed' USING ERRCODE = 'restrict_violation';
+            {unless_erased}
+            RAISE EXCEPTION '{why}' USING ERRCODE = 'restrict_violation';
         END $$""",
         f"DROP TRIGGER IF EXISTS {table}_refuses_change ON {table}",
         f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE ON {table} "

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from training.core.ledgers import LEDGERS, protect
+from training.core.ledgers import GUARDED, protect
 from training.core.models import Installation, Job, JobState
 from training.core.roles import Role
 from training.course.queries import current_digest
@@ -105,7 +105,7 @@ def missing_triggers(connection: Connection) -> list[str]:
     there = {(table, name) for table, name in connection.exec_driver_sql(query)}
     return [
         table
-        for table in LEDGERS
+        for table in GUARDED
         if not all(
             (table, name) in there for name in TRIGGER.findall("\n".join(protect(connection.dialect.name, table)))
         )
@@ -119,7 +119,7 @@ def yielding_ledgers(connection: Connection, *, truncate: bool) -> list[str]:
     """
     return [
         table
-        for table in LEDGERS
+        for table in GUARDED
         if any(not _refuses(connection, statement) for statement in _attacks(connection, table, truncate))
     ]
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from training.core.database import prepare
 from training.core.errors import Refused
 from training.core.ids import new_id
-from training.core.ledgers import LEDGERS, protect
+from training.core.ledgers import GUARDED, protect
 from training.migrations.revisions import is_current
 from training.migrations.runner import upgrade
 from training.upkeep.backup import SIDECARS, Facts, loading, read_facts, reading, to_disk
@@ -142,7 +142,10 @@ def _proven(engine: Engine, facts: Facts, left_out: tuple[str, ...]) -> tuple[Fi
     told = [
         well("tables", f"All {facts.rows} rows of {len(facts.tables)} tables are as the backup says, to the letter."),
         well("links", "Every row that points at another finds it."),
-        well("ledgers", f"All {len(LEDGERS)} ledgers refuse to have a row changed, deleted or replaced."),
+        well(
+            "ledgers",
+            f"All {len(GUARDED)} tables of what must never change refuse to have a row changed, deleted or replaced.",
+        ),
     ]
     if upgraded:
         told.append(well("migrations", f"The tables were brought up to date from revision {facts.revision}."))
@@ -165,7 +168,7 @@ def _proven(engine: Engine, facts: Facts, left_out: tuple[str, ...]) -> tuple[Fi
 
 def _protect(engine: Engine) -> None:
     with engine.begin() as connection:
-        for table in LEDGERS:
+        for table in GUARDED:
             for statement in protect(engine.dialect.name, table):
                 connection.exec_driver_sql(statement)
 

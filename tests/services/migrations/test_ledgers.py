@@ -1,14 +1,15 @@
 """Rows that must never change: the database itself refuses, whoever asks."""
 
 import pytest
-from sqlalchemy import JSON, Engine, Enum, String, Table, Text, inspect, text
+from sqlalchemy import JSON, Engine, Enum, String, Table, Text, inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.support.story import Story
 from training.audit.service import append_noted
 from training.certification.rules import DecisionKind
-from training.core.ledgers import LEDGERS
+from training.core.ledgers import GUARDED, LEDGERS
+from training.core.models import PersonalText
 from training.migrations.tables import metadata
 from training.organisation.logo import Logo
 from training.organisation.rules import Key
@@ -67,7 +68,7 @@ def rows(session: Session, table: str) -> list[str]:
     return sorted(repr(tuple(row)) for row in session.execute(text(f"SELECT * FROM {table}")))
 
 
-@pytest.mark.parametrize("table", LEDGERS)
+@pytest.mark.parametrize("table", GUARDED)
 def test_a_ledger_keeps_every_row_as_it_is(filled: Session, table: str) -> None:
     before = rows(filled, table)
     key = metadata.tables[table].primary_key.columns[0].name
@@ -79,14 +80,14 @@ def test_a_ledger_keeps_every_row_as_it_is(filled: Session, table: str) -> None:
         assert rows(filled, table) == before, statement
 
 
-@pytest.mark.parametrize("table", LEDGERS)
+@pytest.mark.parametrize("table", GUARDED)
 def test_no_column_of_a_ledger_can_be_changed_alone(filled: Session, table: str) -> None:
     for column in metadata.tables[table].columns:
         with pytest.raises(IntegrityError, match=REFUSED), filled.begin_nested():
             filled.execute(text(f'UPDATE {table} SET "{column.name}" = "{column.name}"'))
 
 
-@pytest.mark.parametrize("parent", ["person", "edition", "attempt", "personal_text", "certificate"])
+@pytest.mark.parametrize("parent", ["person", "edition", "attempt", "certificate"])
 def test_a_ledger_is_not_emptied_through_its_parent(filled: Session, parent: str) -> None:
     before = {table: rows(filled, table) for table in LEDGERS}
     truncating = [] if is_sqlite(filled) else [f"TRUNCATE {parent}", f"TRUNCATE {parent} CASCADE"]
@@ -105,7 +106,7 @@ def test_the_parent_of_all_cannot_be_truncated_with_its_ledgers(filled: Session)
         filled.execute(text("TRUNCATE person CASCADE"))
 
 
-def test_the_tables_with_triggers_are_exactly_the_ledgers(engine: Engine) -> None:
+def test_the_tables_with_triggers_are_exactly_the_ledgers_and_their_words(engine: Engine) -> None:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             found = set(connection.execute(text("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")))
@@ -120,12 +121,12 @@ def test_the_tables_with_triggers_are_exactly_the_ledgers(engine: Engine) -> Non
                 )
             )
             words = ("change", "truncate")
-    assert {tuple(row) for row in found} == {(table, f"{table}_refuses_{word}") for table in LEDGERS for word in words}
+    assert {tuple(row) for row in found} == {(table, f"{table}_refuses_{word}") for table in GUARDED for word in words}
 
 
 def test_every_room_names_its_ledgers_once() -> None:
-    assert len(set(LEDGERS)) == len(LEDGERS)
-    assert set(LEDGERS) <= set(metadata.tables)
+    assert len(set(GUARDED)) == len(GUARDED)
+    assert set(GUARDED) <= set(metadata.tables)
 
 
 @pytest.mark.parametrize("table", LEDGERS)
@@ -153,12 +154,45 @@ def test_a_ledger_with_everything_in_it_holds_no_name_and_no_written_word(filled
         assert [each for each in (*names, *said) if each in kept] == []
 
 
+ERASED = "body = NULL, erased_at = '2027-01-01 00:00:00+00:00'"
+
+
 def test_the_text_that_a_ledger_points_to_can_be_erased_and_the_fact_stays(filled: Session) -> None:
     before = {table: rows(filled, table) for table in LEDGERS}
-    filled.execute(text("UPDATE personal_text SET body = NULL, erased_at = '2027-01-01 00:00:00+00:00'"))
+    filled.execute(text(f"UPDATE personal_text SET {ERASED}"))
     assert {table: rows(filled, table) for table in LEDGERS} == before
+    assert set(filled.scalars(select(PersonalText.body))) == {None}
 
 
-def test_the_place_of_an_erased_text_stays_while_a_ledger_points_to_it(filled: Session) -> None:
-    with pytest.raises(IntegrityError):
+@pytest.mark.parametrize(
+    "change",
+    [
+        "body = 'Another name'",
+        "body = ''",
+        "body = body",
+        "about_id = 'somebody-else'",
+        f"{ERASED}, about_id = 'somebody-else'",
+        f"{ERASED}, id = 'another-place'",
+    ],
+)
+def test_the_text_that_a_ledger_points_to_is_never_rewritten(filled: Session, change: str) -> None:
+    before = rows(filled, "personal_text")
+    one = "WHERE id = (SELECT printed_id FROM decision WHERE printed_id IS NOT NULL LIMIT 1)"
+    with pytest.raises(IntegrityError, match=REFUSED), filled.begin_nested():
+        filled.execute(text(f"UPDATE personal_text SET {change} {one}"))
+    assert rows(filled, "personal_text") == before
+
+
+@pytest.mark.parametrize("change", ["body = 'A word', erased_at = NULL", "erased_at = '2027-02-01 00:00:00+00:00'"])
+def test_an_erased_text_is_not_written_again(filled: Session, change: str) -> None:
+    filled.execute(text(f"UPDATE personal_text SET {ERASED}"))
+    before = rows(filled, "personal_text")
+    with pytest.raises(IntegrityError, match=REFUSED), filled.begin_nested():
+        filled.execute(text(f"UPDATE personal_text SET {change}"))
+    assert rows(filled, "personal_text") == before
+
+
+def test_the_place_of_an_erased_text_stays(filled: Session) -> None:
+    filled.execute(text(f"UPDATE personal_text SET {ERASED}"))
+    with pytest.raises(IntegrityError, match=REFUSED):
         filled.execute(text("DELETE FROM personal_text"))

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tests.support.browser import Browser
@@ -79,15 +80,37 @@ def test_a_persons_own_page_tells_what_they_did_and_what_was_about_them_and_noth
 def test_a_command_has_no_name_and_someone_unknown_is_told_as_such(browser: Open, cast: Cast, session: Session) -> None:
     notes(session, 1, actor=None, subject=cast.trainee.id)
     notes(session, 1, actor="0" * 26)
-    text = browser(cast.admin).get(PATH).text
-    assert "A command Set what somebody does here" in text
-    assert "Someone who has left Set what somebody does here" in text
+    said = browser(cast.admin).get(PATH).text
+    assert "A command Set what somebody does here" in said
+    assert "Someone who has left Set what somebody does here" in said
 
 
 def test_an_action_that_we_no_longer_know_is_told_by_its_name(browser: Open, cast: Cast, session: Session) -> None:
     append(session, [Event("sent a pigeon", None, {"kind": ["odd"]})], actor_id=cast.admin.id, now=BEGINNING)
     session.commit()
     assert "sent a pigeon" in browser(cast.admin).get(PATH).text
+
+
+@pytest.mark.parametrize("person", [False, True])
+def test_an_event_that_can_no_longer_be_read_is_told_of_among_the_others(
+    browser: Open, cast: Cast, session: Session, person: bool
+) -> None:
+    notes(session, 3, actor=cast.admin.id, subject=cast.trainee.id)
+    where = "WHERE sequence = (SELECT max(sequence) - 1 FROM audit_event)"
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("DROP TRIGGER audit_event_refuses_update"))
+        spoilt: tuple[str, ...] = ("at = 'soon'", "detail = 'x'", "detail = '5'")
+    else:
+        session.execute(text("DROP TRIGGER audit_event_refuses_change ON audit_event"))
+        spoilt = ("at = 'infinity'", "detail = '5'")
+    session.commit()
+    admin = browser(cast.admin)
+    for said in spoilt:
+        session.execute(text(f"UPDATE audit_event SET {said} {where}"))
+        session.commit()
+        page = admin.get(f"{PATH}/people/{cast.trainee.id}" if person else PATH)
+        assert page.text.count("can no longer be read") == 1
+        assert page.text.count("Set what somebody does here") == 2
 
 
 def test_no_word_of_a_reflection_or_of_its_review_stands_there(

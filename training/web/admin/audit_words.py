@@ -50,7 +50,8 @@ def more(entry: Entry) -> str:
         case "local value set":
             return KEY_WORDS.get(str(detail.get("key")), "")
         case "person added" | "roles set":
-            return ", ".join(map(str, detail.get("roles") or ["nothing"])).capitalize()
+            roles = detail.get("roles")
+            return ", ".join(map(str, roles) if roles and isinstance(roles, list) else ["nothing"]).capitalize()
         case "practice observed":
             return "Before the safety modules: it does not count" if detail.get("early") else ""
     return ""
