@@ -129,7 +129,7 @@ class Served:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--requests", type=int, default=400, help="of each page to each application")
+    parser.add_argument("--requests", type=int, default=1000, help="of each page to each application")
     parser.add_argument("--memory", type=int, default=2000, help="lesson pages between two looks at the memory")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="alongside-bench-") as folder:
