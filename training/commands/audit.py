@@ -5,16 +5,16 @@ import sys
 from typing import TextIO
 
 import click
-from flask.cli import AppGroup
 
 from training.audit import queries
 from training.audit.rules import HEAD_SAYS, head_facts, heads_in
+from training.commands.group import CommandGroup
 from training.extensions import session
 
 LOG = logging.getLogger("alongside.audit")
 LOG.setLevel(logging.INFO)
 
-audit = AppGroup("audit", help="Who did or saw what: prove that nothing of it was changed.")
+audit = CommandGroup("audit", help="Who did or saw what: prove that nothing of it was changed.")
 
 
 @audit.command("verify")

@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from config import CERTIFICATE
+from training.commands.group import CommandGroup
 from training.commands.settings import modules, zone
 from training.commands.transaction import commit
 from training.core import clock
@@ -20,7 +20,7 @@ from training.criteria.service import recheck
 from training.documents.printing import layout_problem
 from training.extensions import session
 
-course = AppGroup("course", help="Check and publish the course.")
+course = CommandGroup("course", help="Check and publish the course.")
 
 
 @course.command("check")

@@ -3,13 +3,13 @@
 import sys
 
 import click
-from flask.cli import AppGroup
 
+from training.commands.group import CommandGroup
 from training.extensions import db
 from training.migrations.revisions import is_current
 from training.migrations.runner import upgrade
 
-database = AppGroup("db", help="Bring the database's tables up to date.")
+database = CommandGroup("db", help="Bring the database's tables up to date.")
 
 
 @database.command("upgrade")

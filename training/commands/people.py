@@ -4,10 +4,10 @@ import sys
 
 import click
 from email_validator import EmailNotValidError, validate_email
-from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from training.commands.group import CommandGroup
 from training.commands.settings import public_url
 from training.commands.transaction import commit
 from training.core import addresses, clock
@@ -19,7 +19,7 @@ from training.people.models import LinkPurpose, Person, PersonState, RoleGrant
 from training.people.rules import PLACEHOLDER_EMAIL
 from training.people.service import add_person, make_link
 
-people = AppGroup("people", help="Add people.")
+people = CommandGroup("people", help="Add people.")
 
 
 @people.command("invite")

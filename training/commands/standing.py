@@ -3,8 +3,8 @@
 import sys
 
 import click
-from flask.cli import AppGroup
 
+from training.commands.group import CommandGroup
 from training.commands.settings import zone
 from training.commands.transaction import commit
 from training.core import clock
@@ -12,7 +12,7 @@ from training.core.database import begin_writing
 from training.criteria.service import recheck
 from training.extensions import session
 
-standing = AppGroup("standing", help="The stored summary of where people stand.")
+standing = CommandGroup("standing", help="The stored summary of where people stand.")
 
 
 @standing.command("recheck")

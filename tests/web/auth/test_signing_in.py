@@ -155,6 +155,25 @@ def test_a_session_is_kept_on_the_server_and_only_its_digest(browser: Open, cast
     assert secret not in (kept.id, kept.token_digest)
 
 
+@pytest.mark.parametrize("second", ["trainee", "admin"])
+def test_signing_in_again_in_the_same_browser_ends_the_session_that_was_there(
+    browser: Open, cast: Cast, second: str
+) -> None:
+    visitor, copied, elsewhere = browser(), browser(), browser()
+    for each in (visitor, elsewhere):
+        each.post("/sign-in", {"email": cast.email("trainee"), "password": PASSWORD})
+    before = visitor.client.get_cookie("alongside")
+    assert before is not None
+    copied.client.set_cookie("alongside", before.value)
+    copied.get("/learn")
+    found = re.search(r'name="csrf_token" value="([^"]+)"', visitor.get("/account").html)
+    assert found is not None
+    visitor.post("/sign-in", {"csrf_token": found[1], "email": cast.email(second), "password": PASSWORD})
+    copied.get("/learn", status=303)
+    elsewhere.get("/learn")
+    visitor.get("/account")
+
+
 def test_a_refused_sign_in_opens_no_session(browser: Open, cast: Cast) -> None:
     visitor = browser()
     answer(visitor, cast.email("trainee"), "not the password at all")

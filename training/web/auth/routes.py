@@ -220,7 +220,10 @@ def home_of(roles: frozenset[Role]) -> str:
 
 
 def _start_session(token: str) -> frozenset[Role]:
-    """Put a new session into this browser, in place of whatever was there (ASVS 7.2.4)."""
+    """Put a new session into this browser, in place of whatever was there, which ends (ASVS 7.2.4)."""
+    earlier = asking.who()
+    if earlier is not None:
+        service.end_session(session(), session_id=earlier.session_id, now=asking.now())
     found = signed_in(session(), token, asking.now())
     if found is None:
         raise RuntimeError("a session that was just opened does not count")
