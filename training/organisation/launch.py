@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -112,7 +112,7 @@ def launch_list(
     directory: Directory,
     statements: Sequence[Statement],
     to_confirm: Sequence[ToConfirm],
-    admins: int,
+    deciders: Sequence[tuple[str, datetime]],
     zone: ZoneInfo,
     on: date,
 ) -> tuple[LaunchItem, ...]:
@@ -124,7 +124,7 @@ def launch_list(
     :param directory: as the files have it, before corrections
     :param statements: as the files have them
     :param to_confirm: what the course leaves to the charity
-    :param admins: how many active people may decide about certificates
+    :param deciders: the names of active people who may decide about certificates and since when, the earliest first
     :param zone: of the charity; :param on: the day there
     """
     items = [
@@ -135,15 +135,7 @@ def launch_list(
         for statement in statements
         if statement.default_notice
     ]
-    items.append(
-        LaunchItem(
-            "two-deciders",
-            "Two people who may decide",
-            "Nobody decides about themself, so at least two people need the role of admin and a password.",
-            Place.PEOPLE,
-            done=admins >= DECIDERS,
-        )
-    )
+    items.append(_two_deciders(deciders, zone))
     for service in directory.services:
         value = local.values.get(SERVICE + service.id)
         if is_old(service, None, on) or is_old(service, value, on):
@@ -169,6 +161,21 @@ def _statement_item(statement: Statement) -> LaunchItem:
         Place.STATEMENT,
         about=statement.id,
     )
+
+
+def _two_deciders(deciders: Sequence[tuple[str, datetime]], zone: ZoneInfo) -> LaunchItem:
+    """Settled by the people themselves, on the day on which there were enough of them."""
+    item = LaunchItem(
+        "two-deciders",
+        "Two people who may decide",
+        "Nobody decides about themself, so at least two people need the role of admin and a password.",
+        Place.PEOPLE,
+    )
+    if len(deciders) < DECIDERS:
+        return item
+    first = deciders[:DECIDERS]
+    named = " and ".join(name for name, _ in first)
+    return replace(item, done=True, done_by=named, done_on=local_date(first[-1][1], zone))
 
 
 def _settled(item: LaunchItem, local: Local, keys: Sequence[str], zone: ZoneInfo) -> LaunchItem:

@@ -257,6 +257,17 @@ def count_roles(session: Session) -> dict[tuple[Role, PersonState], int]:
     return {(role, state): number for role, state, number in rows}
 
 
+def holders_since(session: Session, role: Role) -> tuple[tuple[str, datetime], ...]:
+    """Active people who hold a role now: name and since when, whoever holds it longest first."""
+    rows = session.execute(
+        select(Person.name, RoleGrant.from_at)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(RoleGrant.role == role, RoleGrant.to_at.is_(None), Person.state == PersonState.ACTIVE)
+        .order_by(RoleGrant.from_at, Person.name)
+    )
+    return tuple((name, since) for name, since in rows)
+
+
 def cohorts(session: Session) -> tuple[CohortView, ...]:
     """Every cohort by name, with its number of trainees and its trainers' names: two statements."""
     return _cohort_views(session, select(Cohort))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.cast import SMALL_COURSE, ZONE
+from training.core.clock import local_date
 from training.course.content import ToConfirm
 from training.course.loader import load, load_directory
 from training.organisation.launch import BY_WORD, LaunchItem, Place, first_steps, launch_list
@@ -36,7 +37,7 @@ def items(own: Local | None = None, *, admins: int = 1, on: date = FRESH) -> dic
         directory=DIRECTORY,
         statements=COURSE.statements,
         to_confirm=(LAW,),
-        admins=admins,
+        deciders=[(f"Decider {each}", LATE + timedelta(days=each)) for each in range(admins)],
         zone=ZONE,
         on=on,
     )
@@ -90,6 +91,31 @@ def test_default_words_are_settled_by_saving_them() -> None:
 @pytest.mark.parametrize(("admins", "done"), [(0, False), (1, False), (2, True), (3, True)])
 def test_two_must_be_able_to_decide(admins: int, done: bool) -> None:
     assert items(admins=admins)["two-deciders"].done is done
+
+
+def test_who_they_are_and_since_when_there_were_two_stands_beside_it() -> None:
+    for admins in (2, 3):
+        item = items(admins=admins)["two-deciders"]
+        assert item.done_by == "Decider 0 and Decider 1"
+        assert item.done_on == local_date(LATE + timedelta(days=1), ZONE)
+    assert items(admins=1)["two-deciders"].done_by == ""
+
+
+def test_everything_that_is_settled_names_somebody_and_a_day() -> None:
+    day = FRESH + timedelta(days=1)
+    own = local(
+        *((key, "x", None) for key in Key),
+        ("statement.values-agreement", "{}", None),
+        *((f"service.{each.id}", "{}", day) for each in DIRECTORY.services),
+        *((f"launch.{each.id}", "Robin", day) for each in BY_WORD),
+        ("launch.course-law", "Robin", day),
+    )
+    found = items(own, admins=2, on=day)
+    assert {item.place for item in found.values()} == set(Place)
+    for item in found.values():
+        assert item.done, item.id
+        assert item.done_by, item.id
+        assert item.done_on, item.id
 
 
 def test_a_row_is_an_item_from_the_ninety_first_day_after_its_check() -> None:

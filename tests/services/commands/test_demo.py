@@ -36,7 +36,7 @@ from training.organisation.queries import local_values
 from training.organisation.rules import Key
 from training.people.models import Person, RoleGrant
 from training.people.passwords import Passwords
-from training.people.queries import roles_of
+from training.people.queries import holders_since, roles_of
 from training.people.samples import SAMPLE_ACCOUNTS, SAMPLE_PASSWORD
 from training.people.service import sign_in
 from training.practice.models import Review, Submission
@@ -152,7 +152,7 @@ def test_the_demos_charity_has_settled_nearly_everything_and_a_little_is_open(
         directory=course.directory,
         statements=course.statements,
         to_confirm=course.to_confirm,
-        admins=2,
+        deciders=holders_since(looked, Role.ADMIN),
         zone=ZONE,
         on=clock.local_date(clock.now(), ZONE),
     )

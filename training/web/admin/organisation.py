@@ -13,8 +13,7 @@ from training.organisation.launch import LaunchItem, Place, by_word, launch_list
 from training.organisation.logo import LARGEST_FILE, LogoInvalid, redrawn
 from training.organisation.queries import changes, count_changes, sequence
 from training.organisation.rules import SERVICE, checked_on, correction_of, is_old, statement_as_set
-from training.people.models import PersonState
-from training.people.queries import count_roles
+from training.people.queries import holders_since
 from training.web import asking
 from training.web.admin.organisation_forms import (
     LINES,
@@ -288,7 +287,7 @@ def launch_items() -> tuple[LaunchItem, ...]:
         directory=asking.directory_as_written(),
         statements=asking.edition().course.statements,
         to_confirm=asking.edition().course.to_confirm,
-        admins=count_roles(session()).get((Role.ADMIN, PersonState.ACTIVE), 0),
+        deciders=holders_since(session(), Role.ADMIN),
         zone=asking.zone(),
         on=asking.today(),
     )
