@@ -50,7 +50,11 @@ class Alongside(Flask):
         self.config.update(
             SECRET_KEY=settings.secret_key,
             SQLALCHEMY_DATABASE_URI=settings.database_url,
-            SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+            SQLALCHEMY_ENGINE_OPTIONS={
+                "hide_parameters": True,
+                # PostgreSQL's server is restarted on its own: each worker would answer once that the database is away.
+                "pool_pre_ping": settings.database_url.startswith("postgresql"),
+            },
             MAX_CONTENT_LENGTH=LARGEST_REQUEST,
             MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
             MAX_FORM_PARTS=300,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, NullPool, create_engine, event, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -275,3 +275,19 @@ def test_no_connection_is_held_after_trouble(browser: Open, story: Story, attemp
             is_told(post(someone, path, answer(attempt), script=True))
     assert someone.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
     assert post(someone, path, answer(attempt), script=True).status_code == 200
+
+
+def test_nobody_notices_that_the_database_server_was_restarted(browser: Open, story: Story) -> None:
+    story.session.commit()
+    trainee = browser(story.cast.trainee)
+    trainee.get(PLACE)
+    if trainee.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite is no server")
+    story.session.close()
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+    other = create_engine(trainee.engine.url, poolclass=NullPool)
+    with other.connect() as connection:
+        assert connection.execute(text(f"{ended} pg_backend_pid()")).all()
+    other.dispose()
+    trainee.get(PLACE)
+    trainee.post(f"{PLACE}/draft", LONG)
