@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.authors import change, told
-from training.course.loader import load_directory
+from training.course.files import load_directory
 from training.course.positions import ContentInvalid
 
 QUIZ = "01-first/quiz.yaml"

@@ -4,11 +4,10 @@ Whatever can be read of a file is used to check the others, so that a mistake in
 nor is told again where that file is named.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -31,29 +30,25 @@ from training.course.content import (
     TemplateHead,
 )
 from training.course.directory import Directory, Role
+from training.course.files import SLUG, File, Files
 from training.course.lessons import LessonFile, cut
 from training.course.links import Places, link_fault
 from training.course.markdown import faults, headings, links, picture_faults, prose, to_html
-from training.course.parts import Slug
 from training.course.pictures import Picture, read_picture
 from training.course.positions import ContentInvalid, Mistake, Source, read_yaml
 from training.course.programme import Need, Programme
 from training.course.scenarios import scenario_findings
-from training.course.sentences import part, shaped
+from training.course.sentences import part
 from training.course.style import quiz_advice, scenario_advice, text_advice
 
 Shape = TypeVar("Shape", bound=BaseModel)
-Whole = TypeVar("Whole", bound=BaseModel, covariant=True)
 
 STATEMENT_FILES = ("values.yaml", "wellbeing-plan.yaml")
 MODULE_PARTS = ("module.yaml", "*.md", "quiz.yaml", "reflection.yaml", "scenario.yaml")
-DIRECTORY = "directory.yaml"
 RUBRICS = "rubrics"
 TEMPLATES = "templates"
 PICTURES = "pictures"
 NOT_MODULES = frozenset({RUBRICS, TEMPLATES, PICTURES})
-ID_LINE = re.compile(r"""^id:[ ]*["']?([^\s"'#]+)["']?[ ]*(?:#.*)?$""", re.MULTILINE)
-SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 NEED: TypeAdapter[Need] = TypeAdapter(Need)
 ROLE: TypeAdapter[Role] = TypeAdapter(Role)
 
@@ -87,45 +82,19 @@ def load(folder: Path) -> Course:
     return _Reading(folder).course()
 
 
-def load_directory(folder: Path) -> Directory:
-    """Read the directory of services alone.
-
-    :raises ContentInvalid: with every mistake in it
-    """
-    reading = _Reading(folder)
-    directory = reading.directory().whole
-    if directory is None or reading.mistakes:
-        raise ContentInvalid(reading.mistakes)
-    return directory
-
-
-@dataclass(frozen=True)
-class _File(Generic[Whole]):
-    """A file as it was read: what could be read of it and, where it has no mistake of its own, its whole."""
-
-    source: Source
-    whole: Whole | None = None
-
-    @property
-    def id(self) -> str | None:
-        """The id that the file gives itself, even where the rest cannot be read."""
-        written = ID_LINE.search(self.source.text) if self.source.data is None else None
-        return part(SLUG, written[1] if written else self.source.value("id"))
-
-
 @dataclass(frozen=True)
 class _Folder:
     """The files of a module."""
 
-    head: _File[ModuleHead]
-    lessons: list[_File[Lesson]]
-    quiz: _File[Quiz] | None
-    reflection: _File[Reflection] | None
-    scenario: _File[Scenario] | None
+    head: File[ModuleHead]
+    lessons: list[File[Lesson]]
+    quiz: File[Quiz] | None
+    reflection: File[Reflection] | None
+    scenario: File[Scenario] | None
 
     @property
-    def parts(self) -> list[_File[BaseModel]]:
-        others: list[_File[BaseModel] | None] = [self.quiz, self.reflection, self.scenario]
+    def parts(self) -> list[File[BaseModel]]:
+        others: list[File[BaseModel] | None] = [self.quiz, self.reflection, self.scenario]
         return [*self.lessons, *(each for each in others if each)]
 
     @property
@@ -152,14 +121,12 @@ class _Folder:
         )
 
 
-class _Reading:
-    """One pass over the folder; mistakes gather as it goes."""
+class _Reading(Files):
+    """One pass over the whole folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.mistakes: list[Mistake] = []
+        super().__init__(folder)
         self.folders: list[_Folder] = []
-        self.sources: list[Source] = []
         self.pages: list[tuple[str, LessonFile]] = []
         """Each text in Markdown, with the name of its file."""
         self.pictures: dict[str, Picture | None] = {}
@@ -218,12 +185,6 @@ class _Reading:
                 found += [scenario.source.mistake(path, sentence) for path, sentence in scenario_advice(scenario.whole)]
         return sorted(set(found))
 
-    def directory(self) -> _File[Directory]:
-        directory = self.file(self.folder / DIRECTORY, Directory)
-        if directory.whole:
-            self.found(directory.source, checks.directory_findings(directory.whole))
-        return directory
-
     def module_folders(self) -> list[Path]:
         """Every folder that holds a part of a module, so that none is overlooked for want of its module.yaml."""
         found = {path.parent for name in MODULE_PARTS for path in self.folder.glob(f"*/{name}")}
@@ -252,24 +213,24 @@ class _Reading:
             self.found(folder.scenario.source, scenario_findings(folder.scenario.whole))
         return folder
 
-    def page(self, path: Path, head_shape: type[BaseModel], shape: type[Shape], kind: str) -> _File[Shape]:
+    def page(self, path: Path, head_shape: type[BaseModel], shape: type[Shape], kind: str) -> File[Shape]:
         """A file of Markdown that begins with its facts: a lesson or a template."""
         name, text = self.name(path), self.text(path)
         if text is None:
-            return _File(Source(name))
+            return File(Source(name))
         file = cut(text)
         self.pages.append((name, file))
         no_facts = f"a {kind} begins with its facts between two lines of ---"
         if not file.facts.strip():
             self.mistakes.append(Mistake(name, 1, 1, no_facts))
-            return _File(Source(name))
+            return File(Source(name))
         head = self.shaped(*read_yaml(name, file.facts, first_line=2), head_shape, empty=no_facts)
         self.check_body(name, file, kind)
         if head.whole is None:
-            return _File(head.source)
+            return File(head.source)
         facts = head.whole.model_dump()
         drawn = {name: picture for name, picture in self.pictures.items() if picture}
-        return _File(head.source, shape.model_validate({**facts, "html": to_html(file.body, drawn)}, by_name=True))
+        return File(head.source, shape.model_validate({**facts, "html": to_html(file.body, drawn)}, by_name=True))
 
     def read_pictures(self) -> None:
         for path in sorted(self.folder.glob(f"{PICTURES}/*.svg")):
@@ -288,7 +249,7 @@ class _Reading:
         for line, sentence in (*faults(file.body), *picture_faults(file.body, self.pictures)):
             self.mistakes.append(Mistake(name, file.body_line - 1 + line, 1, sentence))
 
-    def check_ids(self, kind: str, files: Sequence[_File[BaseModel]]) -> None:
+    def check_ids(self, kind: str, files: Sequence[File[BaseModel]]) -> None:
         """Tell each file whose id another file took before it."""
         taken: dict[str, str] = {}
         for file in files:
@@ -298,7 +259,7 @@ class _Reading:
             elif file.id:
                 taken[file.id] = file.source.file
 
-    def check_rubrics(self, folders: list[_Folder], rubrics: list[_File[Rubric]]) -> None:
+    def check_rubrics(self, folders: list[_Folder], rubrics: list[File[Rubric]]) -> None:
         names = Names.of([rubric.id for rubric in rubrics])
         for rubric in rubrics:
             if rubric.whole:
@@ -312,10 +273,10 @@ class _Reading:
 
     def check_programme(
         self,
-        programme: _File[Programme],
+        programme: File[Programme],
         folders: list[_Folder],
-        statements: list[_File[Statement]],
-        rubrics: list[_File[Rubric]],
+        statements: list[File[Statement]],
+        rubrics: list[File[Rubric]],
     ) -> None:
         modules = Names.of([folder.head.id for folder in folders])
 
@@ -343,7 +304,7 @@ class _Reading:
             for name in sorted(checks.not_listed(listed, modules)):
                 self.found(source, [(("modules",), f'module "{name}" is not in the list')])
 
-    def check_texts(self, directory: _File[Directory]) -> None:
+    def check_texts(self, directory: File[Directory]) -> None:
         entries = directory.source.entries("services")
         services = Names.of(_entry_ids(directory.source, "services")) if entries else Names(complete=False)
         given = [each.get("role") for each in entries if isinstance(each, dict) and each.get("role")]
@@ -369,9 +330,9 @@ class _Reading:
     def check_links(
         self,
         folders: list[_Folder],
-        statements: list[_File[Statement]],
-        templates: list[_File[Template]],
-        glossary: _File[Glossary] | None,
+        statements: list[File[Statement]],
+        templates: list[File[Template]],
+        glossary: File[Glossary] | None,
     ) -> None:
         """Tell each link of a text that leads nowhere on this site."""
         terms = _entry_ids(glossary.source, "terms") if glossary else []
@@ -390,56 +351,6 @@ class _Reading:
                 sentence = link_fault(address, anchors, places)
                 if sentence:
                     self.mistakes.append(Mistake(name, file.body_line - 1 + line, 1, sentence))
-
-    def file(self, path: Path, shape: type[Shape]) -> _File[Shape]:
-        """A YAML file in the given shape; without its whole, and with mistakes noted, when it is not."""
-        text = self.text(path)
-        if text is None:
-            return _File(Source(self.name(path)))
-        return self.shaped(*read_yaml(self.name(path), text), shape, empty="the file is empty")
-
-    def optional(self, path: Path, shape: type[Shape]) -> _File[Shape] | None:
-        """A file that may be left out."""
-        return self.file(path, shape) if path.exists() else None
-
-    def shaped(self, source: Source, mistakes: list[Mistake], shape: type[Shape], *, empty: str) -> _File[Shape]:
-        """What YAML gave, in the given shape. What is no good YAML is not told once more for its shape."""
-        self.sources.append(source)
-        self.mistakes += mistakes
-        if source.data is None:
-            if not mistakes:
-                self.mistakes.append(source.mistake((), empty))
-            return _File(source)
-        whole, wrong = shaped(source, shape)
-        self.tell_once(wrong)
-        return _File(source, None if mistakes else whole)
-
-    def text(self, path: Path) -> str | None:
-        try:
-            return path.read_text(encoding="utf-8-sig")
-        except FileNotFoundError:
-            sentence = "this file is missing"
-        except UnicodeDecodeError:
-            sentence = "this file is not UTF-8 text"
-        except OSError:
-            sentence = "this file cannot be read"
-        self.mistakes.append(Mistake(self.name(path), 1, 1, sentence))
-        return None
-
-    def name(self, path: Path) -> str:
-        """The file's name as it can be opened from where the command runs; of a folder elsewhere, from beside it."""
-        if not path.is_absolute():
-            return path.as_posix()
-        here = Path.cwd()
-        return path.relative_to(here if path.is_relative_to(here) else self.folder.parent).as_posix()
-
-    def found(self, source: Source, findings: Iterable[checks.Finding]) -> None:
-        self.tell_once([source.mistake(path, sentence) for path, sentence in findings])
-
-    def tell_once(self, mistakes: list[Mistake]) -> None:
-        """Note mistakes, but none at a place where something more basic is wrong."""
-        wrong = {mistake.place for mistake in self.mistakes}
-        self.mistakes += [mistake for mistake in mistakes if mistake.place not in wrong]
 
 
 def _entry_ids(source: Source, key: str) -> list[str | None]:

@@ -15,7 +15,7 @@ from training.certification.rules import DecisionKind, refusal
 from training.core.clock import local_date
 from training.core.database import begin_writing
 from training.core.roles import Role
-from training.course.loader import load_directory
+from training.course.files import load_directory
 from training.course.positions import ContentInvalid
 from training.course.queries import EditionView, current
 from training.criteria.queries import assessment, standings

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Settings
 from training.core.database import is_away
 from training.course.directory import Directory
-from training.course.loader import DIRECTORY, load_directory
+from training.course.files import DIRECTORY, load_directory
 from training.course.positions import ContentInvalid
 from training.organisation.rules import Local, Organisation, corrected, organisation_of
 from training.people.passwords import Passwords

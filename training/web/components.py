@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -23,17 +24,6 @@ from training.web.forms import Day, HouseForm
 from training.web.guards import access, demo_only
 
 blueprint = Blueprint("components", __name__)
-
-LESSON = to_html(
-    "A paragraph of a lesson, with *stress*, **weight** and [a link](https://www.example.org).\n\n"
-    + "## A heading\n\n- One thing\n- Another thing\n\n1. First\n2. Second\n\n> Someone else's words.\n\n"
-    + "| Kind | What it is like |\n|---|---|\n| Everyday | A chat over tea |\n| A group | A set time and place |\n\n"
-    + "".join(
-        f"::: {word}\nThis box is called “{word}”. It has a second sentence, so that it may wrap.\n:::\n\n"
-        for word in BOXES
-    )
-    + "::: answer\nWhat we think, once you have thought.\n:::\n"
-)
 
 
 @dataclass(frozen=True)
@@ -81,7 +71,7 @@ def components() -> ResponseReturnValue:
         "demo/components.html",
         plain=plain,
         wrong=wrong,
-        lesson=LESSON,
+        lesson=_lesson(),
         today=today,
         assessment=_assessment(today),
         course=asking.edition().course,
@@ -145,6 +135,21 @@ def _assessment(today: date) -> Assessment:
                 (_need(Kind.READINESS, "", missing=Missing(Lack.TALK_AGAIN, Who.TRAINER)),),
             ),
         ),
+    )
+
+
+@cache
+def _lesson() -> str:
+    """Everything that a lesson's text can be made of. Made when it is first looked at, which only a demo allows."""
+    return to_html(
+        "A paragraph of a lesson, with *stress*, **weight** and [a link](https://www.example.org).\n\n"
+        + "## A heading\n\n- One thing\n- Another thing\n\n1. First\n2. Second\n\n> Someone else's words.\n\n"
+        + "| Kind | What it is like |\n|---|---|\n| Everyday | A chat over tea |\n| A group | A set time |\n\n"
+        + "".join(
+            f"::: {word}\nThis box is called “{word}”. It has a second sentence, so that it may wrap.\n:::\n\n"
+            for word in BOXES
+        )
+        + "::: answer\nWhat we think, once you have thought.\n:::\n"
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.support.cast import SMALL_COURSE
 from training.core.nations import Nation
-from training.course.loader import load_directory
+from training.course.files import load_directory
 from training.course.markdown import faults, headings, links, to_html, unknown_boxes
 from training.course.tokens import fill
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.support.cast import SMALL_COURSE
 from training.course.checks import directory_numbers, telephone_numbers, text_findings
-from training.course.loader import load_directory
+from training.course.files import load_directory
 
 DIRECTORY = load_directory(SMALL_COURSE)
 

@@ -8,7 +8,8 @@ import pytest
 from tests.support.cast import SMALL_COURSE, ZONE
 from training.core.clock import local_date
 from training.course.content import ToConfirm
-from training.course.loader import load, load_directory
+from training.course.files import load_directory
+from training.course.loader import load
 from training.organisation.launch import BY_WORD, LaunchItem, Place, first_steps, launch_list
 from training.organisation.rules import CHECK_AGAIN_AFTER, Key, Local, Value
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.support.cast import SMALL_COURSE
-from training.course.loader import load_directory
+from training.course.files import load_directory
 from training.organisation.rules import (
     Correction,
     Key,

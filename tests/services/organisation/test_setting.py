@@ -10,7 +10,7 @@ from tests.support.cast import BEGINNING, SMALL_COURSE, ZONE, Cast
 from training.audit.models import AuditEvent
 from training.audit.service import append_noted
 from training.core.errors import NotFound, Refused
-from training.course.loader import load_directory
+from training.course.files import load_directory
 from training.organisation.launch import BY_WORD, LaunchItem, Place
 from training.organisation.queries import changes, count_changes, local_values, sequence, zone
 from training.organisation.rules import Correction, Key, corrected

@@ -14,7 +14,7 @@ from tests.support.page import Page
 from training import create_app
 from training.core.nations import Nation
 from training.course.directory import Service
-from training.course.loader import load_directory
+from training.course.files import load_directory
 from training.extensions import db
 
 Open = Callable[..., Browser]
