@@ -51,6 +51,15 @@ def test_own_words_are_what_people_read_and_sign(browser: Open, cast: Cast) -> N
     assert "Default words" not in admin.get("/admin/organisation").text
 
 
+def test_each_line_of_an_introduction_is_a_paragraph(browser: Open, cast: Cast) -> None:
+    browser(cast.admin).post(PATH, {**OWN, "introduction": "Our own words.\r\n\r\nPlease <b>read</b> them."})
+    html = browser(cast.trainee).get("/declarations/values-agreement").html
+    assert re.findall(r'<p class="measure">(.*?)</p>', html) == [
+        "Our own words.",
+        "Please &lt;b&gt;read&lt;/b&gt; them.",
+    ]
+
+
 def test_whoever_had_the_old_words_open_reads_the_new_ones_before_signing(browser: Open, cast: Cast) -> None:
     trainee = browser(cast.trainee)
     page = trainee.get("/declarations/values-agreement")
