@@ -1,5 +1,6 @@
 """What a doctor looks at. Another check is another function in `CHECKS`."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,7 @@ from training.upkeep.queries import (
     database_time,
     has_file,
     holders,
+    is_closed,
     missing_triggers,
     purpose,
     yielding_ledgers,
@@ -54,6 +56,10 @@ LATE = timedelta(minutes=15)
 SILENT = timedelta(days=2)
 SAMPLE_HOSTS = ("example.org", "example.com", "example.net")
 SQLITE_WANTS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
+OWN = (
+    "Let the program's user own the folder and write all that is in it, and look at DATABASE_URL. If the disk is full, "
+    "make room."
+)
 POSTGRESQL_WANTS = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -122,7 +128,15 @@ def backups(patient: Patient) -> Iterable[Finding]:
     if folder is None:
         yield warning("backups", "BACKUPS is not set, so nobody looks how old the newest backup is.", "Set BACKUPS.")
         return
-    dates = [path.stat().st_mtime for path in folder.glob(f"*{SUFFIX}")]
+    try:
+        dates = [entry.stat().st_mtime for entry in os.scandir(folder) if entry.name.endswith(SUFFIX)]
+    except OSError as error:
+        yield warning(
+            "backups",
+            f"Nobody can say how old the newest backup is: {folder} cannot be looked into ({error.strerror}).",
+            "Make the folder and let the program's user own it, or put BACKUPS right.",
+        )
+        return
     yield backup_age(datetime.fromtimestamp(max(dates), UTC) if dates else None, patient.now, str(folder))
 
 
@@ -250,6 +264,8 @@ CHECKS: tuple[Check, ...] = (database, ledgers, disk, time, organisation, course
 
 def _answers(patient: Patient) -> Finding:
     place = patient.engine.url.render_as_string()
+    if is_closed(patient.engine):
+        return problem("database", f"This program may not look at {place}: a folder above it is closed to it.", OWN)
     if not has_file(patient.engine):
         return problem("database", f"There is no file at {place}.", "Look at DATABASE_URL, or run db upgrade to begin.")
     try:
@@ -257,7 +273,8 @@ def _answers(patient: Patient) -> Finding:
             connection.exec_driver_sql("SELECT 1")
     except SQLAlchemyError as error:
         said = str(getattr(error, "orig", error)).splitlines()[0]
-        return problem("database", f"{place} does not answer: {said}", "Look whether it runs, and at DATABASE_URL.")
+        do = OWN if patient.engine.dialect.name == "sqlite" else "Look whether it runs, and at DATABASE_URL."
+        return problem("database", f"{place} does not answer: {said}", do)
     return well("database", f"{place} answers.")
 
 
@@ -283,8 +300,7 @@ def _unwritten(engine: Engine) -> Finding | None:
         return problem(
             "database",
             f"{engine.url.render_as_string()} cannot be written: {said}",
-            "SQLite: let the program's user own the folder and write all that is in it. "
-            "PostgreSQL: look whether it may only read.",
+            OWN if engine.dialect.name == "sqlite" else "Look whether PostgreSQL may only read.",
         )
     return None
 
