@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import version
 from training.commands.settings import settings
 from training.core import clock
+from training.core.database import is_damaged, word_of
 from training.core.errors import Refused
 from training.extensions import db
 from training.upkeep.backup import SUFFIX, Facts, back_up
@@ -126,12 +127,12 @@ def _why(error: Exception) -> str:
         return f"the user that this program runs as may not use {place}. Let it own that (chown)."
     if _is_full(error):
         return "there is no room on the disk where it was to be written. Make room there, or choose another place."
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+    said = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return f"{said}. Keep what there is, and restore the newest backup." if is_damaged(error) else said
 
 
 def _is_full(error: Exception) -> bool:
-    said = getattr(error, "orig", None) or error
-    return getattr(said, "errno", None) == errno.ENOSPC or getattr(said, "sqlite_errorname", None) == "SQLITE_FULL"
+    return getattr(error, "errno", None) == errno.ENOSPC or word_of(error) == "SQLITE_FULL"
 
 
 @contextmanager

@@ -17,6 +17,9 @@ PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLIT
 """What SQLite says of states that pass: another writer, a full disk, a file that is away."""
 
 
+DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+
+
 def prepare(engine: Engine) -> Engine:
     """Give an engine our settings. PostgreSQL needs none; SQLite does.
 
@@ -78,9 +81,14 @@ def is_away(error: BaseException | None) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
+def is_damaged(error: BaseException | None) -> bool:
+    """Whether SQLite says that its file is broken, or none of its own: nothing that passes, and nobody's rights."""
+    return (word_of(error) or "").startswith(DAMAGED)
+
+
 def word_of(error: BaseException | None) -> str | None:
     """The database's own word for a fault: `SQLITE_FULL`, or a code of PostgreSQL's; None where it gave none."""
-    said = getattr(error, "orig", None)
+    said = getattr(error, "orig", None) or error
     word = getattr(said, "sqlite_errorname", None) or getattr(said, "sqlstate", None)
     return str(word) if word else None
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from config import ROOT, UNNAMED, Mode, Settings, secret_problem
 from training.certification.rules import DecisionKind, refusal
 from training.core.clock import local_date
-from training.core.database import begin_writing
+from training.core.database import begin_writing, is_damaged
 from training.core.roles import Role
 from training.course.loader import load_directory
 from training.course.positions import ContentInvalid
@@ -274,6 +274,8 @@ def _answers(patient: Patient) -> Finding:
     except SQLAlchemyError as error:
         said = str(getattr(error, "orig", error)).splitlines()[0]
         do = OWN if patient.engine.dialect.name == "sqlite" else "Look whether it runs, and at DATABASE_URL."
+        if is_damaged(error):
+            do = "Stop the services, keep the file, and restore the newest backup."
         return problem("database", f"{place} does not answer: {said}", do)
     return well("database", f"{place} answers.")
 
@@ -284,6 +286,13 @@ def _migrations(at: str | None) -> Finding:
     if at is not None and at not in revisions():
         return problem(
             "migrations", f"The tables are a newer version's, revision {at}.", "Install the version that made them."
+        )
+    if at is None:
+        return problem(
+            "migrations",
+            "There are no tables of Alongside in the database.",
+            "On a new installation run flask --app wsgi db upgrade. Otherwise look at DATABASE_URL, or restore the "
+            "newest backup.",
         )
     return problem("migrations", "The tables are not those of this version.", "Run flask --app wsgi db upgrade.")
 

@@ -59,9 +59,9 @@ def prepared(folder: Path, into: Path) -> Path:
     Where nothing can be written, it is made in a temporary place, which is gone when this process is.
     """
     target = into / folder_digest(folder)
-    if target.is_dir():
-        return target
     try:
+        if target.is_dir():
+            return target
         into.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=into))
     except OSError:

@@ -122,6 +122,12 @@ def test_a_full_disk_is_told_and_a_drill_says_where_it_is_made(
     assert ("TMPDIR" in done.stderr) == bool(how)
 
 
+def test_a_backup_of_a_damaged_database_leads_to_the_newest_one(typed: Type, tmp_path: Path) -> None:
+    (tmp_path / "damaged.sqlite").write_bytes(b"no database " * 1000)
+    done = typed("backup", tmp_path / "a.backup", database_url=f"sqlite:///{tmp_path / 'damaged.sqlite'}")
+    assert (done.exit_code, "restore the newest backup" in done.stderr) == (1, True)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_backup_that_is_told_to_end_leaves_nothing(
     typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals

@@ -157,6 +157,22 @@ def test_a_folder_that_is_closed_to_the_program_is_a_problem_and_no_missing_file
     assert is_demo(theirs) is False
 
 
+def test_a_damaged_database_leads_to_the_newest_backup_and_not_to_rights(look: Look, tmp_path: Path) -> None:
+    (tmp_path / "damaged.sqlite").write_bytes(b"no database " * 1000)
+    (told,) = look("database", on=prepare(create_engine(f"sqlite:///{tmp_path / 'damaged.sqlite'}")))
+    assert (told.level, "restore the newest backup" in told.do, "own" in told.do) == (Level.PROBLEM, True, False)
+
+
+def test_a_database_without_tables_may_be_the_wrong_one(look: Look, maker: Maker) -> None:
+    empty = prepare(create_engine(maker.empty()))
+    with empty.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    (told,) = look("migrations", on=empty)
+    empty.dispose()
+    assert told.level == Level.PROBLEM
+    assert all(word in told.do for word in ("db upgrade", "DATABASE_URL", "newest backup"))
+
+
 def test_a_database_that_can_only_be_read_is_a_problem_and_no_ledger_is_blamed(
     look: Look, database: str, session: Session
 ) -> None:

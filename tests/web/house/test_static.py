@@ -7,6 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from config import ROOT
 from tests.support.browser import Browser
 from tests.support.cast import Cast
@@ -114,6 +116,24 @@ def test_where_nothing_can_be_written_it_is_served_all_the_same(tmp_path: Path) 
     blocked.write_text("")
     made = prepared(FOLDER, blocked / "static")
     assert (made / STYLES).read_text() == styles(FOLDER)
+    shutil.rmtree(made.parent)
+
+
+def test_where_nothing_can_be_looked_at_it_is_served_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = Path.is_dir
+
+    def closed(path: Path) -> bool:
+        if path.parent == tmp_path:
+            raise PermissionError(13, "Permission denied", str(path))
+        return looks(path)
+
+    monkeypatch.setattr(Path, "is_dir", closed)
+    monkeypatch.setattr(Path, "mkdir", closed)
+    made = prepared(FOLDER, tmp_path)
+    assert made.parent != tmp_path
+    assert (made / STYLES).is_file()
     shutil.rmtree(made.parent)
 
 
