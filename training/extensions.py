@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from training.core.base import Base
-from training.core.database import is_away, prepare
+from training.core.database import is_away, open_only, prepare
 
 if TYPE_CHECKING:
     from huey.api import Huey
@@ -99,7 +99,7 @@ def bind(app: Flask) -> None:
     queue.init_app(app)
     login.session_protection = None
     with app.app_context():
-        prepare(db.engine)
+        open_only(prepare(db.engine))
 
 
 def session() -> Session:

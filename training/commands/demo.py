@@ -45,6 +45,7 @@ from training.people.service import add_cohort, add_person, set_cohorts
 from training.practice.models import ReadinessOutcome, ReviewOutcome
 from training.practice.service import hand_in_reflection, observe, record_readiness, review, sign
 from training.reading.service import record_reading
+from training.upkeep.queries import has_file
 
 HANDED_IN_DAYS_AGO = {Stage.REFLECTION_WAITS: 4, Stage.ALL_BUT_REFLECTION: 2}
 
@@ -75,7 +76,7 @@ def prepare_demo(app: Flask) -> str:
     :raises DemoRefused: the database holds something else
     """
     settings: Settings = app.settings  # type: ignore[attr-defined]
-    if inspect(db.engine).has_table("alembic_version") or inspect(db.engine).get_table_names():
+    if has_file(db.engine) and inspect(db.engine).get_table_names():
         _refuse_unless_demo(session())
         session().rollback()
     upgrade(db.engine)

@@ -1,6 +1,9 @@
 """How a connection behaves, whoever opens it: the server, a command, a test."""
 
+import sqlite3
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVarTuple, overload
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, Engine, Executable, bindparam, event
@@ -30,6 +33,23 @@ def prepare(engine: Engine) -> Engine:
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def open_only(engine: Engine) -> None:
+    """Let an engine open SQLite's file and never make one.
+
+    Otherwise the first look at a mistyped address, or at a disk that is not mounted, makes an empty database, which is
+    then taken for one that waits for its tables.
+    """
+    place = Path(engine.url.database or "")
+
+    def refuse(*_connecting: Any) -> None:
+        with suppress(PermissionError):
+            if not place.exists():
+                raise sqlite3.OperationalError("there is no such file")
+
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", refuse)
 
 
 def begin_writing(session: Session) -> None:
