@@ -56,10 +56,7 @@ LATE = timedelta(minutes=15)
 SILENT = timedelta(days=2)
 SAMPLE_HOSTS = ("example.org", "example.com", "example.net")
 SQLITE_WANTS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
-OWN = (
-    "Let the program's user own the folder and write all that is in it, and look at DATABASE_URL. If the disk is full, "
-    "make room."
-)
+OWN = "Let the program's user own the folder and write all that is in it, and look at DATABASE_URL and the disk."
 POSTGRESQL_WANTS = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -77,7 +74,7 @@ Check = Callable[[Patient, Session], Iterable[Finding]]
 
 def examine(patient: Patient) -> tuple[Finding, ...]:
     """Look at everything; change nothing. A check that breaks is a problem, and the others go on."""
-    found = [*settings(patient), *backups(patient)]
+    found = [*settings(patient), *backups(patient), *disk(patient)]
     answer = _answers(patient)
     found.append(answer)
     if answer.level != Level.WELL:
@@ -170,12 +167,15 @@ def ledgers(_patient: Patient, session: Session) -> Iterable[Finding]:
         yield well("ledgers", "Rows that must never change are refused any change.")
 
 
-def disk(patient: Patient, _session: Session) -> Iterable[Finding]:
-    """Space where SQLite's file is. PostgreSQL's disk is its own server's."""
+def disk(patient: Patient) -> Iterable[Finding]:
+    """Space where SQLite's file is: on a full disk it may not even answer. PostgreSQL's disk is its own server's."""
     if patient.engine.dialect.name != "sqlite":
         yield well("disk", "The database is PostgreSQL's: watch the disk of its server.")
         return
-    usage = disk_usage(Path(patient.engine.url.database or "").resolve().parent)
+    try:
+        usage = disk_usage(Path(patient.engine.url.database or "").resolve().parent)
+    except OSError:
+        return
     yield space(usage.free, usage.total)
 
 
@@ -258,7 +258,7 @@ def jobs(patient: Patient, session: Session) -> Iterable[Finding]:
         )
 
 
-CHECKS: tuple[Check, ...] = (database, ledgers, disk, time, organisation, course, people, standing, jobs)
+CHECKS: tuple[Check, ...] = (database, ledgers, time, organisation, course, people, standing, jobs)
 """What is asked of a database whose tables are up to date, in the order in which it is told."""
 
 

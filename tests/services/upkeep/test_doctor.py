@@ -393,6 +393,15 @@ def test_the_disk_of_the_database_is_looked_at(look: Look, engine: Engine, monke
         assert looked == [Path(engine.url.database or "").parent]
 
 
+def test_a_full_disk_is_told_though_the_database_does_not_answer_for_it(
+    look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "disk_usage", lambda _: type("usage", (), {"total": 10**10, "free": 0}))
+    (tmp_path / "damaged.sqlite").write_bytes(b"no database " * 1000)
+    found = look(on=prepare(create_engine(f"sqlite:///{tmp_path / 'damaged.sqlite'}")))
+    assert {finding.about for finding in found if finding.level == Level.PROBLEM} == {"disk", "database"}
+
+
 def works(session: Session, *, state: JobState = JobState.DONE, ago: timedelta = timedelta(hours=1)) -> None:
     moment = clock.now() - ago
     session.add(
