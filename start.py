@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--port", type=int, default=8000)
     chosen = parser.parse_args(arguments)
     if chosen.what == "check":
-        return check_folder(ROOT / "modules")
+        return check_folder(Path(os.environ.get("MODULES") or ROOT / "modules"))
     if not _is_free(chosen.port):
         print(f"Port {chosen.port} is in use. Choose another: make {chosen.what} PORT=8001", file=sys.stderr)
         return 1

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the virtual environment $1 and installs the hashed lock $2 into it.
+# Makes the virtual environment $1, installs the hashed lock $2 into it, and compiles the program's own files once.
 # What is missing on the machine is told in one sentence, before anything is made.
 set -eu
 venv=$1
@@ -25,3 +25,8 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import sys' 2>/dev/nu
 fi
 echo "Installing libraries from $lock ..."
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: --require-hashes -r "$lock"
+
+# Whoever runs the program may not write into its folder, and would compile all of it anew at every start and command.
+# Python looks at each file's time and size, so another version is never taken for this one.
+here=$(cd "$(dirname "$0")/.." && pwd)
+"$venv/bin/python" -m compileall -qq "$here/training" "$here"/*.py || true

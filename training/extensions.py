@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from flask import Flask, current_app
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as BoundSession
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from training.core.base import Base
-from training.core.database import prepare
+from training.core.database import is_away, open_only, prepare
 
 if TYPE_CHECKING:
     from huey.api import Huey
@@ -68,7 +70,22 @@ class Queue:
         return line()
 
 
-db = SQLAlchemy(model_class=Base)
+class Closing(BoundSession):
+    """A session that can always be closed.
+
+    Its end takes back what was not committed. Where the database went away meanwhile there is nothing to take back,
+    and a fault then would cost the person the answer that was already made for them.
+    """
+
+    def close(self) -> None:
+        try:
+            super().close()
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": Closing})
 login = LoginManager()
 csrf = CSRFProtect()
 queue = Queue()
@@ -82,7 +99,7 @@ def bind(app: Flask) -> None:
     queue.init_app(app)
     login.session_protection = None
     with app.app_context():
-        prepare(db.engine)
+        open_only(prepare(db.engine))
 
 
 def session() -> Session:

@@ -156,6 +156,11 @@ def test_two_files_with_the_same_id_are_told_at_the_second(
     assert not [each for each in mistakes if "programme.yaml:1:1" in each]
 
 
+def test_two_prompts_of_one_name_would_share_an_answer(course: Path) -> None:
+    change(course, "01-first/reflection.yaml", "id: now-what", "id: what")
+    assert told(course) == ['modules/01-first/reflection.yaml:9:10: "what" stands here twice']
+
+
 def test_the_directory_can_be_read_alone(course: Path) -> None:
     change(course, QUIZ, "revision: 1", "revision: 1: 2")
     assert set(load_directory(course).by_id) == {"emergency", "talk", "type"}

@@ -11,6 +11,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 
 from config import ROOT, Mode, SettingsInvalid, from_environment
+from server_refusal import HSTS
 from training.web.admin.organisation import LARGEST_UPLOAD
 from training.web.application import LARGEST_REQUEST, Alongside
 
@@ -191,6 +192,18 @@ def test_the_proxy_lets_through_what_the_program_takes_and_logs_no_secret(app: A
     quiet = re.search(r"location ~ \^/\(([a-z|]+)\)/ \{\s+access_log off;\s+error_log /dev/null;", proxy)
     assert quiet is not None
     assert set(quiet[1].split("|")) == secret
+
+
+def test_while_the_program_does_not_run_the_proxy_says_so_and_logs_no_link() -> None:
+    proxy = files("operating.md")["/etc/nginx/sites-available/alongside"]
+    assert "error_page 502 504 = @away;" in proxy
+    away = proxy.split("location @away {")[1].split("\n    }\n")[0]
+    assert "access_log off;" in away, "a one-time link may be what was asked for"
+    assert "return 503" in away
+    assert "tel:999" in away
+    assert "<script" not in away
+    assert f'Strict-Transport-Security "{HSTS}" always' in away
+    assert "no-store always" in away
 
 
 def test_the_lock_for_postgresql_is_the_other_lock_and_the_driver() -> None:

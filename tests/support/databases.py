@@ -41,7 +41,9 @@ class SqliteMaker:
     folder: Path
 
     def empty(self) -> str:
-        return f"sqlite:///{self.folder / uuid4().hex}.sqlite"
+        path = self.folder / f"{uuid4().hex}.sqlite"
+        path.touch()
+        return f"sqlite:///{path}"
 
     def copy(self, of: str) -> str:
         target = self.empty()

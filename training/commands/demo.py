@@ -20,6 +20,7 @@ from training.extensions import db, session
 from training.migrations.runner import upgrade
 from training.organisation.queries import zone as zone_of
 from training.people.passwords import Passwords
+from training.upkeep.queries import has_file
 
 
 class DemoRefused(Exception):
@@ -33,7 +34,7 @@ def prepare_demo(app: Flask) -> str:
     :raises DemoRefused: the database holds something else
     """
     settings: Settings = app.settings  # type: ignore[attr-defined]
-    if inspect(db.engine).has_table("alembic_version") or inspect(db.engine).get_table_names():
+    if has_file(db.engine) and inspect(db.engine).get_table_names():
         _refuse_unless_demo(session())
         session().rollback()
     upgrade(db.engine)

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup, ScriptInfo
 from sqlalchemy.exc import SQLAlchemyError
 
-from training.core.database import is_away, word_of
+from training.core.database import is_away, is_damaged, word_of
 from training.extensions import db
 from training.migrations.revisions import is_current
 
@@ -17,7 +17,7 @@ class CommandGroup(AppGroup):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was typed.
 
-        :raises click.ClickException: the database is away, cannot be written, or lacks tables
+        :raises click.ClickException: the database is away, cannot be written, is damaged, or lacks tables
         """
         try:
             return super().invoke(ctx)
@@ -27,6 +27,11 @@ class CommandGroup(AppGroup):
                 raise click.ClickException(
                     f"the database does not answer, or cannot be written now{said}. Nothing was kept of what was not"
                     " finished. flask --app wsgi doctor says more."
+                ) from error
+            if is_damaged(error):
+                raise click.ClickException(
+                    "the database is damaged: SQLite cannot read its file. Stop the services, keep the file, and"
+                    " restore the newest backup."
                 ) from error
             with ctx.ensure_object(ScriptInfo).load_app().app_context():
                 current = is_current(db.engine)

@@ -1,6 +1,9 @@
 """How a connection behaves, whoever opens it: the server, a command, a test."""
 
+import sqlite3
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVarTuple, overload
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, Engine, Executable, bindparam, event
@@ -17,6 +20,9 @@ PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLIT
 """What SQLite says of states that pass: another writer, a full disk, a file that is away."""
 
 
+DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+
+
 def prepare(engine: Engine) -> Engine:
     """Give an engine our settings. PostgreSQL needs none; SQLite does.
 
@@ -27,6 +33,23 @@ def prepare(engine: Engine) -> Engine:
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def open_only(engine: Engine) -> None:
+    """Let an engine open SQLite's file and never make one.
+
+    Otherwise the first look at a mistyped address, or at a disk that is not mounted, makes an empty database, which is
+    then taken for one that waits for its tables.
+    """
+    place = Path(engine.url.database or "")
+
+    def refuse(*_connecting: Any) -> None:
+        with suppress(PermissionError):
+            if not place.exists():
+                raise sqlite3.OperationalError("there is no such file")
+
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", refuse)
 
 
 def begin_writing(session: Session) -> None:
@@ -78,9 +101,14 @@ def is_away(error: BaseException | None) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
+def is_damaged(error: BaseException | None) -> bool:
+    """Whether SQLite says that its file is broken, or none of its own: nothing that passes, and nobody's rights."""
+    return (word_of(error) or "").startswith(DAMAGED)
+
+
 def word_of(error: BaseException | None) -> str | None:
     """The database's own word for a fault: `SQLITE_FULL`, or a code of PostgreSQL's; None where it gave none."""
-    said = getattr(error, "orig", None)
+    said = getattr(error, "orig", None) or error
     word = getattr(said, "sqlite_errorname", None) or getattr(said, "sqlstate", None)
     return str(word) if word else None
 

@@ -267,6 +267,8 @@ class _Reading(Files):
         for folder in folders:
             if folder.reflection:
                 source = folder.reflection.source
+                prompts = _entry_ids(source, "prompts")
+                self.found(source, checks.duplicates("prompts", prompts))
                 name = part(SLUG, source.value("rubric"))
                 if name and name not in names:
                     self.found(source, [(("rubric",), f'there is no rubric "{name}"')])

@@ -1,5 +1,6 @@
 """Running migrations on an engine. Alembic directly; no file of settings."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from alembic import command
@@ -18,5 +19,8 @@ def config(engine: Engine | None = None) -> Config:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Run every migration that has not been run, up to a revision."""
+    """Run every migration that has not been run, up to a revision. This alone begins a new SQLite file."""
+    if engine.dialect.name == "sqlite":
+        with suppress(OSError):
+            Path(engine.url.database or "").touch()
     command.upgrade(config(engine), revision)

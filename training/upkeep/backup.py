@@ -17,7 +17,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from training.core.database import prepare
+from training.core.database import PASSING, prepare
 from training.core.errors import Refused
 from training.core.ids import digest_of, new_id
 from training.migrations.revisions import revision_of, revisions
@@ -54,7 +54,8 @@ def back_up(engine: Engine, path: Path, *, version: str, now: datetime) -> Facts
     It is written beside its place under another name and takes its own name when it is whole and on the disk.
 
     :returns: the facts written into it
-    :raises Refused: "exists", "no folder"; "no database": there is none to copy; "revision": a newer program's
+    :raises Refused: "exists", "no folder"; "no database": there is none to copy; "revision": a newer program's;
+        "no room", "not now", "damaged": SQLite could not copy it
     """
     _refuse_place(path)
     partial = path.with_name(f".{path.name}.{new_id()}.partial")
@@ -80,7 +81,9 @@ def read_facts(path: Path) -> Facts:
     :raises Refused: "no file"; "not a backup"; "damaged"; "newer": only a newer program can read it
     """
     if not path.is_file():
-        raise Refused("no file", f"There is no file {path}.")
+        raise Refused(
+            "no file", f"{path} is a folder: name a file in it." if path.is_dir() else f"There is no file {path}."
+        )
     damaged = Refused("damaged", f"{path} is damaged or not all of it is there. Use another backup.")
     with path.open("rb") as file:
         if file.read(len(SQLITE_HEADER)) != SQLITE_HEADER:
@@ -145,10 +148,7 @@ def _copy_pages(engine: Engine, partial: Path) -> None:
             if target.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
                 raise sqlite3.DatabaseError("its integrity check does not pass")
     except sqlite3.DatabaseError as error:
-        raise Refused(
-            "damaged",
-            f"SQLite could not copy the database: {error}. Keep what there is, and restore the newest backup.",
-        ) from error
+        raise _not_copied(error, partial.parent) from error
     finally:
         source.close()
     _refuse_revision(partial)
@@ -163,6 +163,23 @@ def _copy_rows(engine: Engine, partial: Path) -> None:
             carry(source, target)
     with closing(sqlite3.connect(partial)) as file:
         file.execute("PRAGMA journal_mode=DELETE")
+
+
+def _not_copied(error: sqlite3.DatabaseError, folder: Path) -> Refused:
+    """Why there is no copy. Only what does not pass by itself speaks for restoring: a full disk harmed nothing."""
+    word = getattr(error, "sqlite_errorname", None) or ""
+    if word == "SQLITE_FULL":
+        return Refused("no room", f"There is no room for a copy in {folder}. Make room there, or choose another place.")
+    if word.startswith(PASSING):
+        return Refused(
+            "not now",
+            f"The database could not be copied now: {error}. Look at the disk, and at what else has the file open; "
+            "then try again.",
+        )
+    return Refused(
+        "damaged",
+        f"SQLite could not copy the database: {error}. Keep what there is, and restore the newest backup.",
+    )
 
 
 def _refuse_revision(partial: Path) -> None:

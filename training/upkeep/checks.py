@@ -1,5 +1,6 @@
 """What a doctor looks at. Another check is another function in `CHECKS`."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from config import ROOT, UNNAMED, Mode, Settings, secret_problem
 from training.certification.rules import DecisionKind, refusal
 from training.core.clock import local_date
-from training.core.database import begin_writing
+from training.core.database import begin_writing, is_damaged
 from training.core.roles import Role
 from training.course.files import load_directory
 from training.course.positions import ContentInvalid
@@ -28,6 +29,7 @@ from training.upkeep.queries import (
     database_time,
     has_file,
     holders,
+    is_closed,
     missing_triggers,
     purpose,
     yielding_ledgers,
@@ -54,6 +56,7 @@ LATE = timedelta(minutes=15)
 SILENT = timedelta(days=2)
 SAMPLE_HOSTS = ("example.org", "example.com", "example.net")
 SQLITE_WANTS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
+OWN = "Let the program's user own the folder and write all that is in it, and look at DATABASE_URL and the disk."
 POSTGRESQL_WANTS = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -71,7 +74,7 @@ Check = Callable[[Patient, Session], Iterable[Finding]]
 
 def examine(patient: Patient) -> tuple[Finding, ...]:
     """Look at everything; change nothing. A check that breaks is a problem, and the others go on."""
-    found = [*settings(patient), *backups(patient)]
+    found = [*settings(patient), *backups(patient), *disk(patient)]
     answer = _answers(patient)
     found.append(answer)
     if answer.level != Level.WELL:
@@ -122,7 +125,15 @@ def backups(patient: Patient) -> Iterable[Finding]:
     if folder is None:
         yield warning("backups", "BACKUPS is not set, so nobody looks how old the newest backup is.", "Set BACKUPS.")
         return
-    dates = [path.stat().st_mtime for path in folder.glob(f"*{SUFFIX}")]
+    try:
+        dates = [entry.stat().st_mtime for entry in os.scandir(folder) if entry.name.endswith(SUFFIX)]
+    except OSError as error:
+        yield warning(
+            "backups",
+            f"Nobody can say how old the newest backup is: {folder} cannot be looked into ({error.strerror}).",
+            "Make the folder and let the program's user own it, or put BACKUPS right.",
+        )
+        return
     yield backup_age(datetime.fromtimestamp(max(dates), UTC) if dates else None, patient.now, str(folder))
 
 
@@ -156,12 +167,15 @@ def ledgers(_patient: Patient, session: Session) -> Iterable[Finding]:
         yield well("ledgers", "Rows that must never change are refused any change.")
 
 
-def disk(patient: Patient, _session: Session) -> Iterable[Finding]:
-    """Space where SQLite's file is. PostgreSQL's disk is its own server's."""
+def disk(patient: Patient) -> Iterable[Finding]:
+    """Space where SQLite's file is: on a full disk it may not even answer. PostgreSQL's disk is its own server's."""
     if patient.engine.dialect.name != "sqlite":
         yield well("disk", "The database is PostgreSQL's: watch the disk of its server.")
         return
-    usage = disk_usage(Path(patient.engine.url.database or "").resolve().parent)
+    try:
+        usage = disk_usage(Path(patient.engine.url.database or "").resolve().parent)
+    except OSError:
+        return
     yield space(usage.free, usage.total)
 
 
@@ -244,12 +258,14 @@ def jobs(patient: Patient, session: Session) -> Iterable[Finding]:
         )
 
 
-CHECKS: tuple[Check, ...] = (database, ledgers, disk, time, organisation, course, people, standing, jobs)
+CHECKS: tuple[Check, ...] = (database, ledgers, time, organisation, course, people, standing, jobs)
 """What is asked of a database whose tables are up to date, in the order in which it is told."""
 
 
 def _answers(patient: Patient) -> Finding:
     place = patient.engine.url.render_as_string()
+    if is_closed(patient.engine):
+        return problem("database", f"This program may not look at {place}: a folder above it is closed to it.", OWN)
     if not has_file(patient.engine):
         return problem("database", f"There is no file at {place}.", "Look at DATABASE_URL, or run db upgrade to begin.")
     try:
@@ -257,7 +273,10 @@ def _answers(patient: Patient) -> Finding:
             connection.exec_driver_sql("SELECT 1")
     except SQLAlchemyError as error:
         said = str(getattr(error, "orig", error)).splitlines()[0]
-        return problem("database", f"{place} does not answer: {said}", "Look whether it runs, and at DATABASE_URL.")
+        do = OWN if patient.engine.dialect.name == "sqlite" else "Look whether it runs, and at DATABASE_URL."
+        if is_damaged(error):
+            do = "Stop the services, keep the file, and restore the newest backup."
+        return problem("database", f"{place} does not answer: {said}", do)
     return well("database", f"{place} answers.")
 
 
@@ -267,6 +286,13 @@ def _migrations(at: str | None) -> Finding:
     if at is not None and at not in revisions():
         return problem(
             "migrations", f"The tables are a newer version's, revision {at}.", "Install the version that made them."
+        )
+    if at is None:
+        return problem(
+            "migrations",
+            "There are no tables of Alongside in the database.",
+            "On a new installation run flask --app wsgi db upgrade. Otherwise look at DATABASE_URL, or restore the "
+            "newest backup.",
         )
     return problem("migrations", "The tables are not those of this version.", "Run flask --app wsgi db upgrade.")
 
@@ -283,8 +309,7 @@ def _unwritten(engine: Engine) -> Finding | None:
         return problem(
             "database",
             f"{engine.url.render_as_string()} cannot be written: {said}",
-            "SQLite: let the program's user own the folder and write all that is in it. "
-            "PostgreSQL: look whether it may only read.",
+            OWN if engine.dialect.name == "sqlite" else "Look whether PostgreSQL may only read.",
         )
     return None
 

@@ -40,8 +40,21 @@ def purpose(session: Session) -> str | None:
 
 
 def has_file(engine: Engine) -> bool:
-    """Whether SQLite's file is there; PostgreSQL has none of ours."""
-    return engine.dialect.name != "sqlite" or Path(engine.url.database or "").is_file()
+    """Whether SQLite's file is there, as far as this program may look; PostgreSQL has none of ours."""
+    try:
+        return engine.dialect.name != "sqlite" or Path(engine.url.database or "").is_file()
+    except PermissionError:
+        return False
+
+
+def is_closed(engine: Engine) -> bool:
+    """Whether a folder above SQLite's file is closed to the user that this program runs as."""
+    if engine.dialect.name == "sqlite":
+        try:
+            Path(engine.url.database or "").is_file()
+        except PermissionError:
+            return True
+    return False
 
 
 def is_demo(engine: Engine) -> bool:

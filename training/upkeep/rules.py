@@ -8,6 +8,8 @@ from enum import StrEnum
 LEAST_SPACE = 1_000_000_000
 """Bytes."""
 LEAST_SHARE = 0.05
+FULL = 50_000_000
+"""Bytes. With less, nothing more is saved soon."""
 CLOCK_MAY_DIFFER = timedelta(minutes=2)
 SANE_YEARS = range(2026, 2100)
 DIRECTORY_DAYS = 90
@@ -53,6 +55,10 @@ def all_well(findings: Iterable[Finding]) -> bool:
 def space(free: int, total: int) -> Finding:
     """Space on the disk, in bytes. SQLite needs room to copy itself; a full disk loses answers."""
     said = f"{free / 1e9:.1f} GB of {total / 1e9:.1f} GB are free beside the database."
+    if free < FULL:
+        return problem(
+            "disk", f"The disk is full: {said}", "Make room now: move old backups away, or enlarge the disk."
+        )
     if free < LEAST_SPACE or free < total * LEAST_SHARE:
         return warning("disk", said, "Make room: move old backups away, or enlarge the disk.")
     return well("disk", said)

@@ -42,6 +42,7 @@ def register_logs(app: Alongside) -> None:
         (app.logger, level),
         (logging.getLogger("alongside"), level),
         (logging.getLogger("sqlalchemy"), logging.WARNING),
+        (logging.getLogger("psycopg"), logging.WARNING),
     ):
         logger.handlers[:] = [handler]
         logger.propagate = False

@@ -4,7 +4,9 @@ What is served is a copy: the style sheets joined into one, so that a first visi
 gains by it compressed once, beside itself, where WhiteNoise finds it.
 """
 
+import atexit
 import hashlib
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -52,15 +54,19 @@ def folder_digest(folder: Path) -> str:
 
 
 def prepared(folder: Path, into: Path) -> Path:
-    """The folder as it is served, made once for each digest. Where nothing can be written, in a temporary place."""
+    """The folder as it is served, made once for each digest.
+
+    Where nothing can be written, it is made in a temporary place, which is gone when this process is.
+    """
     target = into / folder_digest(folder)
-    if target.is_dir():
-        return target
     try:
+        if target.is_dir():
+            return target
         into.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=into))
     except OSError:
         draft = Path(tempfile.mkdtemp(prefix="alongside-"))
+        atexit.register(_remove, draft, os.getpid())
         target = draft / target.name
     made = draft / "made"
     shutil.copytree(folder, made)
@@ -82,6 +88,12 @@ def styles(folder: Path) -> str:
     """All style sheets as one. The house's comes first: it sets the order of the layers."""
     sheets = sorted((folder / "css").glob("*.css"), key=lambda path: (path.name != FIRST, path.name))
     return "\n".join(path.read_text() for path in sheets)
+
+
+def _remove(folder: Path, maker: int) -> None:
+    """Take a temporary place away, unless this is a process that was forked from the one that made it."""
+    if os.getpid() == maker:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -32,11 +32,15 @@ ON = date(2026, 11, 23)
         (GB - 1, 10 * GB, Level.WARNING),
         (5 * GB, 100 * GB, Level.WELL),
         (5 * GB - 1, 100 * GB, Level.WARNING),
-        (0, 100 * GB, Level.WARNING),
+        (GB // 10, 100 * GB, Level.WARNING),
     ],
 )
 def test_a_disk_with_under_a_gigabyte_or_a_twentieth_free_is_warned_of(free: int, total: int, level: Level) -> None:
     assert space(free, total).level == level
+
+
+def test_a_full_disk_is_a_problem() -> None:
+    assert [space(free, 10**10).level for free in (0, 10**7, 10**8)] == [Level.PROBLEM, Level.PROBLEM, Level.WARNING]
 
 
 @pytest.mark.parametrize("seconds", [0, 119, 120, -120])

@@ -1,7 +1,10 @@
 """`course check` tells every mistake; `course publish` replaces the current edition by a good one only."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from config import ROOT
 from tests.support.cast import SMALL_COURSE, ZONE
 from training.core import clock
 from training.course.models import Edition
@@ -160,3 +164,17 @@ def test_with_warnings_alone_a_course_is_good_and_is_published(
     assert result.stdout == "No mistakes: 2 modules, 4 lessons, 18 questions.\n"
     assert runner.invoke(args=["course", "publish", str(folder)]).exit_code == 0
     assert numbers(engine) == [1, 2]
+
+
+def test_make_check_course_reads_the_folder_that_modules_names(folder: Path) -> None:
+    change(folder, "01-first/module.yaml", "minutes: 20", "minuts: 20")
+    done = subprocess.run(
+        [sys.executable, "start.py", "check"],
+        cwd=ROOT,
+        env={**os.environ, "MODULES": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert '"minuts" is not a key that belongs here' in done.stderr

@@ -56,6 +56,26 @@ def test_a_database_that_is_not_there_leads_to_doctor(runner_of: RunnerOf, tmp_p
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize("command", [WRITING, READING, ["db", "check"]])
+def test_a_file_that_is_not_there_is_not_made_by_a_command_that_asks_it(
+    runner_of: RunnerOf, tmp_path: Path, command: list[str]
+) -> None:
+    runner = runner_of(f"sqlite:///{tmp_path / 'none.sqlite'}")
+    result = runner.invoke(args=command)
+    assert (result.exit_code, "does not answer" in result.output) == (1, True)
+    assert list(tmp_path.glob("none*")) == []
+    assert runner.invoke(args=["db", "upgrade"]).exit_code == 0
+    assert runner.invoke(args=["db", "check"]).exit_code == 0
+
+
+@pytest.mark.parametrize("command", [WRITING, READING, ["db", "check"], ["db", "upgrade"]])
+def test_a_damaged_database_leads_to_the_newest_backup(runner_of: RunnerOf, tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "damaged.sqlite").write_bytes(b"no database " * 1000)
+    done = runner_of(f"sqlite:///{tmp_path / 'damaged.sqlite'}").invoke(args=command)
+    assert (done.exit_code, "restore the newest backup" in done.stderr) == (1, True)
+    assert "own the folder" not in done.stderr
+
+
 def test_a_database_that_another_writer_holds_is_told_and_nothing_is_kept(
     app: Alongside, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

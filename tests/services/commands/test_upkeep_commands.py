@@ -1,8 +1,11 @@
 """What an operator types: backup, restore, doctor; words and exit statuses."""
 
 import json
+import os
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +19,12 @@ from config import Mode, Settings
 from tests.support.databases import Maker
 from tests.support.installations import everything
 from training import create_app
+from training.commands import upkeep
 from training.core import clock
 from training.core.database import prepare
 from training.core.jobs import ask
 from training.extensions import db
+from training.upkeep import backup
 
 Type = Callable[..., Result]
 
@@ -74,6 +79,72 @@ def test_a_backup_of_a_server_that_does_not_answer_says_so(typed: Type, tmp_path
     assert done.stderr.startswith("Nothing was backed up: ")
     assert "hush" not in done.stderr
     assert list(tmp_path.glob("*.backup")) == []
+
+
+def test_a_place_that_is_not_the_programs_is_told_in_a_sentence(
+    typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_arguments: object, **_more: object) -> None:
+        raise PermissionError(13, "Permission denied", str(tmp_path / ".a.backup.x.partial"))
+
+    monkeypatch.setattr(upkeep, "back_up", closed)
+    done = typed("backup", tmp_path / "a.backup")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert f"may not use {tmp_path}. Let it own that" in done.stderr
+
+
+def test_a_place_that_cannot_be_looked_at_is_told_in_a_sentence(
+    typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, looks = tmp_path / "theirs" / "a.backup", Path.is_dir
+
+    def closed(path: Path) -> bool:
+        if path == place:
+            raise PermissionError(13, "Permission denied", str(path))
+        return looks(path)
+
+    monkeypatch.setattr(Path, "is_dir", closed)
+    done = typed("backup", place)
+    assert (done.exit_code, f"may not use {place}. Let it own that" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("how", [[], ["--check"]])
+def test_a_full_disk_is_told_and_a_drill_says_where_it_is_made(
+    typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: list[str]
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(upkeep, "restore", full)
+    done = typed("restore", *how, tmp_path / "a.backup")
+    assert done.exit_code == 1
+    assert "no room on the disk" in done.stderr
+    assert ("TMPDIR" in done.stderr) == bool(how)
+
+
+def test_a_backup_of_a_damaged_database_leads_to_the_newest_one(typed: Type, tmp_path: Path) -> None:
+    (tmp_path / "damaged.sqlite").write_bytes(b"no database " * 1000)
+    done = typed("backup", tmp_path / "a.backup", database_url=f"sqlite:///{tmp_path / 'damaged.sqlite'}")
+    assert (done.exit_code, "restore the newest backup" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_backup_that_is_told_to_end_leaves_nothing(
+    typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    """A shutdown in the night would leave half a copy of everything, under a name that nobody looks for."""
+    before = signal.getsignal(number)
+
+    def shutdown(*_arguments: object, **_more: object) -> None:
+        assert list(tmp_path.glob(".*.partial"))
+        os.kill(os.getpid(), number)
+
+    monkeypatch.setattr(backup, "_seal", shutdown)
+    done = typed("backup", tmp_path / "a.backup")
+    assert (done.exit_code, "Nothing is left of it" in done.stderr) == (128 + number, True)
+    assert list(tmp_path.glob("*a.backup*")) == []
+    assert list(tmp_path.glob(".a.backup*")) == []
+    assert signal.getsignal(number) is before
 
 
 def test_a_restore_fills_the_empty_place_that_the_settings_name(
@@ -133,6 +204,7 @@ def test_the_doctors_status_says_whether_there_is_a_problem(typed: Type, engine:
     good = typed("doctor", secret_key="q7Zt0mVx2Lr9Wc4Yb6Nf1Hs8Kd3Jg5Pa-EuTiOo_RyQn", mode=Mode.LOCAL)
     assert good.exit_code == (1 if engine.dialect.name == "postgresql" else 0), good.output
     assert "warning  settings" in good.output
+    assert good.output.splitlines()[-1].startswith(("0 problems, ", "1 problem, "))
 
 
 def test_the_doctor_speaks_to_programs_too(typed: Type) -> None:

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -152,6 +153,27 @@ def test_a_damaged_database_is_not_passed_off_as_a_backup(database: str, tmp_pat
         made(engine, tmp_path / "a.backup")
     engine.dispose()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told_and_nobody_is_sent_to_restore(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("rows go into a file that is made otherwise")
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+
+    def small(place: Path | str, **given: bool) -> sqlite3.Connection:
+        connection = connect(place, **given)
+        if str(place).endswith(".partial"):
+            connection.execute("PRAGMA max_page_count=20")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    with pytest.raises(Refused, match="no room") as refused:
+        made(engine, tmp_path / "a.backup")
+    assert str(tmp_path) in refused.value.message
+    assert "restore" not in refused.value.message
+    assert list(tmp_path.glob("*.backup*")) == []
 
 
 def test_five_write_while_backups_are_made_and_each_backup_is_of_one_moment(

@@ -128,6 +128,7 @@ def test_the_newest_backup_counts(look: Look, tmp_path: Path) -> None:
     assert "no backup" in look("backups")[0].says
     assert levels(look("backups", backups=None)) == {Level.WARNING}
     assert levels(look("backups", backups=tmp_path / "gone")) == {Level.WARNING}
+    assert "cannot be looked into" in look("backups", backups=tmp_path / "gone")[0].says
 
 
 def test_a_database_that_is_not_there_is_a_problem_and_is_not_made(look: Look, tmp_path: Path) -> None:
@@ -135,6 +136,41 @@ def test_a_database_that_is_not_there_is_a_problem_and_is_not_made(look: Look, t
     found = look("database", on=gone)
     assert levels(found) == {Level.PROBLEM}
     assert not (tmp_path / "gone.sqlite").exists()
+
+
+def test_a_folder_that_is_closed_to_the_program_is_a_problem_and_no_missing_file(
+    look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is told that there is no file might begin anew, beside the people's work."""
+    place = tmp_path / "theirs" / "alongside.sqlite"
+    looks = Path.is_file
+
+    def closed(path: Path) -> bool:
+        if path == place:
+            raise PermissionError(13, "Permission denied", str(path))
+        return looks(path)
+
+    monkeypatch.setattr(Path, "is_file", closed)
+    theirs = prepare(create_engine(f"sqlite:///{place}"))
+    (told,) = look("database", on=theirs)
+    assert (told.level, "may not look at" in told.says, "own the folder" in told.do) == (Level.PROBLEM, True, True)
+    assert is_demo(theirs) is False
+
+
+def test_a_damaged_database_leads_to_the_newest_backup_and_not_to_rights(look: Look, tmp_path: Path) -> None:
+    (tmp_path / "damaged.sqlite").write_bytes(b"no database " * 1000)
+    (told,) = look("database", on=prepare(create_engine(f"sqlite:///{tmp_path / 'damaged.sqlite'}")))
+    assert (told.level, "restore the newest backup" in told.do, "own" in told.do) == (Level.PROBLEM, True, False)
+
+
+def test_a_database_without_tables_may_be_the_wrong_one(look: Look, maker: Maker) -> None:
+    empty = prepare(create_engine(maker.empty()))
+    with empty.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    (told,) = look("migrations", on=empty)
+    empty.dispose()
+    assert told.level == Level.PROBLEM
+    assert all(word in told.do for word in ("db upgrade", "DATABASE_URL", "newest backup"))
 
 
 def test_a_database_that_can_only_be_read_is_a_problem_and_no_ledger_is_blamed(
@@ -150,7 +186,8 @@ def test_a_database_that_can_only_be_read_is_a_problem_and_no_ledger_is_blamed(
     only.dispose()
     (told,) = (finding for finding in found if finding.level == Level.PROBLEM)
     assert "cannot be written" in told.says
-    assert "own the folder" in told.do
+    assert ("own the folder" in told.do) == (place.get_backend_name() == "sqlite")
+    assert ("PostgreSQL" in told.do) == (place.get_backend_name() == "postgresql")
 
 
 def test_a_server_that_does_not_answer_is_a_problem_without_its_password(look: Look) -> None:
@@ -354,6 +391,15 @@ def test_the_disk_of_the_database_is_looked_at(look: Look, engine: Engine, monke
     else:
         assert levels(found) == {Level.WARNING}
         assert looked == [Path(engine.url.database or "").parent]
+
+
+def test_a_full_disk_is_told_though_the_database_does_not_answer_for_it(
+    look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "disk_usage", lambda _: type("usage", (), {"total": 10**10, "free": 0}))
+    (tmp_path / "damaged.sqlite").write_bytes(b"no database " * 1000)
+    found = look(on=prepare(create_engine(f"sqlite:///{tmp_path / 'damaged.sqlite'}")))
+    assert {finding.about for finding in found if finding.level == Level.PROBLEM} == {"disk", "database"}
 
 
 def works(session: Session, *, state: JobState = JobState.DONE, ago: timedelta = timedelta(hours=1)) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import request_finished
 from sqlalchemy import Engine, NullPool, create_engine, event, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from training.attempts.models import Attempt, Response
 from training.attempts.queries import AttemptView, answers
 from training.core.base import Base
 from training.criteria.service import recheck
+from training.extensions import db, session
 from training.marking.models import Mark
 from training.practice.models import ReflectionDraft, Submission
 from training.web.application import Alongside
@@ -284,10 +286,38 @@ def test_nobody_notices_that_the_database_server_was_restarted(browser: Open, st
     if trainee.engine.dialect.name != "postgresql":
         pytest.skip("SQLite is no server")
     story.session.close()
+    restart(trainee.engine)
+    trainee.get(PLACE)
+    trainee.post(f"{PLACE}/draft", LONG)
+
+
+def test_an_answer_that_is_made_is_given_though_the_database_server_went_away_meanwhile(
+    browser: Open, story: Story, app: Alongside
+) -> None:
+    """Closing the session fails then. It once cost the answer, and left the session to a later request."""
+    story.session.commit()
+    trainee = browser(story.cast.trainee)
+    trainee.get(PLACE)
+    if trainee.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite is no server")
+    story.session.close()
+
+    def at_the_end(_sender: object, **_more: object) -> None:
+        session().connection()
+        restart(trainee.engine)
+
+    with request_finished.connected_to(at_the_end, app):
+        trainee.get(PLACE)
+    assert trainee.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert db.session.registry.registry == {}
+    trainee.get(PLACE)
+    trainee.post(f"{PLACE}/draft", LONG)
+
+
+def restart(engine: Engine) -> None:
+    """End every connection, as a restart of PostgreSQL does."""
     ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
-    other = create_engine(trainee.engine.url, poolclass=NullPool)
+    other = create_engine(engine.url, poolclass=NullPool)
     with other.connect() as connection:
         assert connection.execute(text(f"{ended} pg_backend_pid()")).all()
     other.dispose()
-    trainee.get(PLACE)
-    trainee.post(f"{PLACE}/draft", LONG)

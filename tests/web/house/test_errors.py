@@ -99,6 +99,7 @@ def test_someone_who_would_take_anything_gets_a_page(browser: Open) -> None:
 @pytest.fixture
 def broken(settings: Settings, tmp_path: Path) -> Iterator[Alongside]:
     """An installation whose database has no tables: every page that asks it goes wrong."""
+    (tmp_path / "empty.sqlite").touch()
     made = create_app(replace(settings, database_url=f"sqlite:///{tmp_path / 'empty.sqlite'}"))
     yield made
     with made.app_context():

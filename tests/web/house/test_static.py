@@ -1,9 +1,15 @@
 import gzip
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
+from config import ROOT
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from training.web.application import Alongside
@@ -111,6 +117,44 @@ def test_where_nothing_can_be_written_it_is_served_all_the_same(tmp_path: Path) 
     made = prepared(FOLDER, blocked / "static")
     assert (made / STYLES).read_text() == styles(FOLDER)
     shutil.rmtree(made.parent)
+
+
+def test_where_nothing_can_be_looked_at_it_is_served_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = Path.is_dir
+
+    def closed(path: Path) -> bool:
+        if path.parent == tmp_path:
+            raise PermissionError(13, "Permission denied", str(path))
+        return looks(path)
+
+    monkeypatch.setattr(Path, "is_dir", closed)
+    monkeypatch.setattr(Path, "mkdir", closed)
+    made = prepared(FOLDER, tmp_path)
+    assert made.parent != tmp_path
+    assert (made / STYLES).is_file()
+    shutil.rmtree(made.parent)
+
+
+def test_a_temporary_place_is_gone_with_the_process_that_made_it(tmp_path: Path) -> None:
+    """Each command that is typed would leave one behind. Processes that are forked serve from it, and leave it be."""
+    code = (
+        "import os, sys; from pathlib import Path; from training.web.static import FOLDER, prepared\n"
+        "made = prepared(FOLDER, Path('/dev/null/static')); child = os.fork()\n"
+        "if not child: sys.exit()\n"
+        "os.waitpid(child, 0); print(made.is_dir(), made)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith(f"True {tmp_path}")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_earlier_digest_and_the_bare_name_are_not_found(browser: Open) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -88,6 +89,16 @@ def test_without_tables_it_is_alive_and_not_ready(on: Callable[[str], FlaskClien
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.get_data(as_text=True) == "not ready: the database's tables are not those of this version\n"
+
+
+def test_a_database_file_that_is_not_there_is_not_made_by_asking(
+    on: Callable[[str], FlaskClient], tmp_path: Path
+) -> None:
+    """It would be taken for a new installation, where a disk is only not mounted."""
+    client = on(f"sqlite:///{tmp_path / 'gone.sqlite'}")
+    assert client.get("/readyz").get_data(as_text=True) == "not ready: the database does not answer\n"
+    assert client.get("/sign-in").status_code in (200, 503)
+    assert list(tmp_path.glob("gone*")) == []
 
 
 def test_with_tables_of_another_version_it_is_not_ready(browser: Open, session: Session) -> None:
