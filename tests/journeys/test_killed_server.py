@@ -52,7 +52,7 @@ def a_database(kind: str, factory: pytest.TempPathFactory) -> Iterator[str]:
     if kind == "sqlite":
         yield SqliteMaker(factory.mktemp("killed")).empty()
         return
-    with postgresql(factory, DURABLE) as made:
+    with postgresql(DURABLE) as made:
         yield made.empty()
 
 

