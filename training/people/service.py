@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from training.audit.service import note
 from training.core.actors import Actor
+from training.core.database import begin_writing
 from training.core.errors import NotFound, Refused
 from training.core.ids import digest_of, new_token
 from training.core.nations import Nation
@@ -24,8 +25,12 @@ from training.people.models import (
     RoleGrant,
 )
 from training.people.passwords import Passwords
-from training.people.queries import lock, usable_link
-from training.people.rules import LINK_LASTS, SEEN_EVERY, account_of, name_problem, password_problem, tidy_name
+from training.people.queries import Account, lock, usable_link
+from training.people.rules import LINK_LASTS, SEEN_EVERY, name_problem, password_problem, tidy_name
+
+_WITH_PASSWORD = select(Person.id).where(
+    Person.id == bindparam("person"), Person.password_hash == bindparam("stored"), Person.state != PersonState.LEFT
+)
 
 
 def add_person(
@@ -145,20 +150,27 @@ def choose_password(
     return person
 
 
-def sign_in(session: Session, passwords: Passwords, *, email: str, password: str, now: datetime) -> str | None:
-    """Open a session for the person with this address and password.
+def sign_in(session: Session, passwords: Passwords, *, account: Account, password: str, now: datetime) -> str | None:
+    """Open a session for the person of this account, if the password is theirs.
 
-    An unknown address, a wrong password and a person who left give the same answer after the same work.
+    An unknown address, a wrong password and a person who left give the same answer after the same work. Hashing takes
+    long: where the caller has ended its transaction, nothing is held meanwhile, and others go on writing. Only for a
+    password that was right another one begins, which asks again whether it still is theirs.
 
+    :param account: as it was a moment ago
     :returns: the secret for the cookie, or None
     """
-    person = session.scalar(select(Person).where(Person.email == account_of(email)))
-    stored = person.password_hash if person and person.state != PersonState.LEFT else None
-    if not passwords.verify(stored, password) or person is None or stored is None:
+    stored = account.password_hash
+    if not passwords.verify(stored, password) or account.person_id is None or stored is None:
+        return None
+    if not session.in_transaction():
+        begin_writing(session)
+    lock(session, account.person_id)
+    if session.scalar(_WITH_PASSWORD, {"person": account.person_id, "stored": stored}) is None:
         return None
     if passwords.outdated(stored):
-        person.password_hash = passwords.hash(password)
-    return open_session(session, person_id=person.id, now=now)
+        session.get_one(Person, account.person_id).password_hash = passwords.hash(password)
+    return open_session(session, person_id=account.person_id, now=now)
 
 
 def open_session(session: Session, *, person_id: str, now: datetime) -> str:
@@ -210,6 +222,7 @@ def change_password(
 
     :raises Refused: "current": the present password is wrong; "password": the new one will not do
     """
+    lock(session, actor.id)
     person = session.get_one(Person, actor.id)
     if not passwords.verify(person.password_hash, current):
         raise Refused("current", "That is not your present password.")

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.support.at_once import SessionAct, both_at_once
-from tests.support.cast import BEGINNING, PASSWORDS, Cast
-from training.people.models import LinkPurpose
-from training.people.queries import usable_link
+from tests.support.cast import BEGINNING, PASSWORD, PASSWORDS, Cast
+from training.people.models import LinkPurpose, LoginSession
+from training.people.queries import account_with, usable_link
 from training.people.service import choose_password, make_link, sign_in
 
 NOW = BEGINNING + timedelta(days=1)
@@ -27,7 +28,10 @@ def test_of_two_who_choose_a_password_with_one_link_one_wins(session: Session, e
     said = both_at_once(engine, chooses("the password of the first"), chooses("the password of the second"))
     assert said == [cast.trainee.id, "not found"]
     works = [
-        sign_in(session, PASSWORDS, email=EMAIL, password=f"the password of the {which}", now=NOW) is not None
+        sign_in(
+            session, PASSWORDS, account=account_with(session, EMAIL), password=f"the password of the {which}", now=NOW
+        )
+        is not None
         for which in ("first", "second")
     ]
     assert works == [True, False]
@@ -58,4 +62,31 @@ def test_a_link_that_is_replaced_meanwhile_sets_no_password(session: Session, en
         ).id
 
     assert both_at_once(engine, replaces, chooses) == ["replaced", "not found"]
-    assert sign_in(session, PASSWORDS, email=EMAIL, password="a password by the old link", now=NOW) is None
+    assert (
+        sign_in(
+            session, PASSWORDS, account=account_with(session, EMAIL), password="a password by the old link", now=NOW
+        )
+        is None
+    )
+
+
+@pytest.mark.parametrize("reset_first", [True, False])
+def test_no_session_that_the_old_password_opened_outlives_a_new_password(
+    session: Session, engine: Engine, cast: Cast, reset_first: bool
+) -> None:
+    token, _ = make_link(session, person_id=cast.trainee.id, by=cast.admin, now=NOW)
+    session.commit()
+
+    def signs_in(own: Session) -> str:
+        account = account_with(own, EMAIL)
+        return "in" if sign_in(own, PASSWORDS, account=account, password=PASSWORD, now=NOW) else "not in"
+
+    def chooses(own: Session) -> str:
+        choose_password(
+            own, PASSWORDS, token=token, purpose=LinkPurpose.RESET, password="four quiet words here", now=NOW
+        )
+        return "chosen"
+
+    acts = (chooses, signs_in) if reset_first else (signs_in, chooses)
+    assert both_at_once(engine, *acts) == (["chosen", "not in"] if reset_first else ["in", "chosen"])
+    assert session.scalars(select(LoginSession.id).where(LoginSession.ended_at.is_(None))).all() == []

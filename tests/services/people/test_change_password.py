@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from tests.support.cast import BEGINNING, PASSWORD, PASSWORDS, Cast
 from training.core.errors import Refused
 from training.people.models import Person
-from training.people.queries import signed_in
+from training.people.queries import account_with, signed_in
 from training.people.service import change_password, open_session, sign_in
 
 NOW = BEGINNING + timedelta(days=1)
@@ -27,8 +27,8 @@ def change(session: Session, cast: Cast, token: str, current: str = PASSWORD, ne
 
 def test_the_new_password_works_and_the_old_one_does_not(session: Session, cast: Cast) -> None:
     change(session, cast, open_session(session, person_id=cast.trainee.id, now=NOW))
-    assert sign_in(session, PASSWORDS, email=EMAIL, password=PASSWORD, now=NOW) is None
-    assert sign_in(session, PASSWORDS, email=EMAIL, password=NEW, now=NOW) is not None
+    assert sign_in(session, PASSWORDS, account=account_with(session, EMAIL), password=PASSWORD, now=NOW) is None
+    assert sign_in(session, PASSWORDS, account=account_with(session, EMAIL), password=NEW, now=NOW) is not None
 
 
 def test_other_sessions_end_and_this_one_goes_on(session: Session, cast: Cast) -> None:

@@ -1,7 +1,10 @@
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 import pytest
+from argon2 import PasswordHasher
 from markupsafe import escape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +12,13 @@ from werkzeug.test import TestResponse
 
 from tests.support.browser import Browser
 from tests.support.cast import PASSWORD, Cast
+from training.core import clock
+from training.core.database import begin_writing
 from training.core.roles import Role
 from training.people.models import LoginSession, Person, PersonState
-from training.people.service import add_person
+from training.people.passwords import Passwords
+from training.people.service import add_person, open_session
+from training.web.application import Alongside
 
 Open = Callable[..., Browser]
 
@@ -90,6 +97,37 @@ def test_a_refused_sign_in_costs_the_same_statements_whoever_it_is(browser: Open
     known = visitor.counted(lambda: answer(visitor, cast.email("trainee"), "not the password at all"))
     unknown = visitor.counted(lambda: answer(visitor, UNKNOWN, "not the password at all"))
     assert known == unknown
+
+
+@dataclass
+class Meanwhile(PasswordHasher):
+    """Hashes as ever; while it checks a password, somebody else does something."""
+
+    does: Callable[[], object] = lambda: None
+
+    def __post_init__(self) -> None:
+        PasswordHasher.__init__(self, time_cost=1, memory_cost=8, parallelism=1)
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+        self.does()
+        return super().verify(hash, password)
+
+
+@pytest.mark.parametrize(("email", "password"), [("trainee", PASSWORD), ("trainee", "wrong"), (None, PASSWORD)])
+def test_others_write_while_a_password_is_checked_which_takes_long(
+    app: Alongside, browser: Open, cast: Cast, email: str | None, password: str
+) -> None:
+    visitor, others = browser(), []
+
+    def somebody_writes() -> None:
+        with Session(visitor.engine) as other:
+            begin_writing(other)
+            others.append(open_session(other, person_id=cast.trainer.id, now=clock.now()))
+            other.commit()
+
+    app.passwords = Passwords(Meanwhile(somebody_writes))
+    answer(visitor, cast.email(email) if email else UNKNOWN, password)
+    assert len(others) == 1
 
 
 def test_the_address_is_kept_and_the_password_is_not(browser: Open, cast: Cast) -> None:

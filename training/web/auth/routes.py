@@ -15,13 +15,13 @@ from training.core.tries import wait
 from training.extensions import session
 from training.people import service
 from training.people.models import LinkPurpose
-from training.people.queries import LinkView, names_of, signed_in, usable_link
+from training.people.queries import LinkView, account_with, names_of, signed_in, usable_link
 from training.web import asking, known_browser, limits
 from training.web.apart import failed
 from training.web.auth.forms import ChangePasswordForm, ChoosePasswordForm, FirstAdminForm, NationForm, SignInForm
 from training.web.auth.sign_in_page import carried_page, sign_in_page
 from training.web.carried import unpacked
-from training.web.guards import Visitor, access, public, safe_next
+from training.web.guards import Visitor, access, begins_late, public, safe_next
 from training.web.rendering import count
 
 blueprint = Blueprint("auth", __name__)
@@ -43,6 +43,7 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 @public
+@begins_late
 def sign_in_post() -> ResponseReturnValue:
     form = SignInForm()
     carried = unpacked(request.form.get("carried"))
@@ -54,8 +55,10 @@ def sign_in_post() -> ResponseReturnValue:
     if pause is not None:
         form.blame("password", TOO_OFTEN.format(minutes=count(-(-int(pause.total_seconds()) // 60), "minute")))
         return sign_in_page(form, carried), 429, {"Retry-After": str(int(pause.total_seconds()) + 1)}
+    account = account_with(session(), email)
+    session().rollback()
     token = service.sign_in(
-        session(), asking.app().passwords, email=email, password=form.password.data or "", now=asking.now()
+        session(), asking.app().passwords, account=account, password=form.password.data or "", now=asking.now()
     )
     if token is None:
         failed(tries)
