@@ -14,6 +14,8 @@ from training.audit.rules import Head, Link, first_fault
 
 RECORD_VIEWED = "record viewed"
 REFLECTION_READ = "reflection read"
+SIGN_IN_FAILED = "sign-in failed"
+PRESENT_PASSWORD_WRONG = "present password wrong"
 UNREADABLE = (ValueError, TypeError, RecursionError, DataError)
 """What reading a row ends in that holds what no event of ours can: a moment that is none, detail that is no JSON."""
 
@@ -31,13 +33,21 @@ class Look:
 
 
 @dataclass(frozen=True)
+class WrongPasswords:
+    """How often somebody tried to sign in as a person and had the password wrong, and when last."""
+
+    times: int
+    last: datetime
+
+
+@dataclass(frozen=True)
 class Entry:
     """An event, as people read it."""
 
     at: datetime | None
     """None: the row was changed into one that cannot be read, and `audit verify` says so."""
     actor_id: str | None
-    """None: a command."""
+    """None: a command, or somebody who was not signed in."""
     action: str
     subject_id: str | None
     detail: Mapping[str, Any]
@@ -75,6 +85,16 @@ def looks_at(session: Session, person_id: str, *, limit: int = 50) -> tuple[Look
         .limit(limit)
     )
     return tuple(Look(actor_id, action, at) for actor_id, action, at in rows if actor_id is not None)
+
+
+def wrong_passwords(session: Session, person_id: str, *, since: datetime) -> WrongPasswords | None:
+    """Sign-ins as a person that failed since a moment; None where there were none."""
+    times, last = session.execute(
+        select(func.count(), func.max(AuditEvent.at)).where(
+            AuditEvent.subject_id == person_id, AuditEvent.action == SIGN_IN_FAILED, AuditEvent.at >= since
+        )
+    ).one()
+    return WrongPasswords(times, last) if last is not None else None
 
 
 def trail(session: Session, person_id: str | None = None, *, offset: int, limit: int) -> tuple[Entry, ...]:

@@ -26,6 +26,8 @@ NUMBERS_FROM = Limit("unknown certificate numbers: from address", 30, timedelta(
 NAMES_FROM = Limit("certificate names: from address", 20, timedelta(minutes=10))
 PRESENT_PASSWORD = Limit("present password: person", 10, timedelta(minutes=15))
 """Whoever finds a browser signed in may not try passwords there for ever."""
+WRONG_PASSWORDS_NOTED = Limit("wrong passwords noted: everyone", 500, timedelta(hours=1))
+"""One count for all, so that what it costs never tells whose address was typed; more than one network can use up."""
 REFUSALS_NOTED = Limit("refusals noted: person", 100, timedelta(hours=1))
 """A refusal is an audit event; nobody may fill the trail with them."""
 

@@ -13,6 +13,7 @@ from tests.support.browser import Browser
 from tests.support.cast import BEGINNING, Cast
 from tests.support.story import Story
 from training import __path__ as program
+from training.audit.queries import SIGN_IN_FAILED
 from training.audit.rules import Event
 from training.audit.service import append
 from training.web.admin.audit_words import DEEDS
@@ -83,6 +84,22 @@ def test_a_command_has_no_name_and_someone_unknown_is_told_as_such(browser: Open
     said = browser(cast.admin).get(PATH).text
     assert "A command Set what somebody does here" in said
     assert "Someone who has left Set what somebody does here" in said
+
+
+def test_a_failed_sign_in_is_told_as_somebodys_and_not_as_a_commands(
+    browser: Open, cast: Cast, session: Session
+) -> None:
+    failed = [Event(SIGN_IN_FAILED, cast.trainee.id), Event(SIGN_IN_FAILED, None)]
+    append(session, failed, actor_id=None, now=BEGINNING)
+    append(session, [Event(SIGN_IN_FAILED, cast.admin.id)], actor_id=cast.trainee.id, now=BEGINNING)
+    session.commit()
+    admin = browser(cast.admin)
+    said = admin.get(PATH).text
+    assert "Somebody who was not signed in Tried to sign in, with a wrong password: Trainee 2 March 2026" in said
+    assert "Tried to sign in, with a wrong password With an address that nobody here has · 2 March 2026" in said
+    assert "Trainee Tried to sign in, with a wrong password: Admin 2 March 2026" in said
+    assert "A command" not in said
+    assert admin.get(f"{PATH}/people/{cast.trainee.id}").text.count("Tried to sign in, with a wrong password") == 2
 
 
 def test_an_action_that_we_no_longer_know_is_told_by_its_name(browser: Open, cast: Cast, session: Session) -> None:

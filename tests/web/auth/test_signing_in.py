@@ -1,6 +1,6 @@
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pytest
@@ -18,6 +18,7 @@ from training.core.roles import Role
 from training.people.models import LoginSession, Person, PersonState
 from training.people.passwords import Passwords
 from training.people.service import add_person, open_session
+from training.web import limits
 from training.web.application import Alongside
 
 Open = Callable[..., Browser]
@@ -91,12 +92,21 @@ def test_someone_who_left_and_someone_who_never_came_are_told_the_same_as_a_stra
         assert masked(told, email) == stranger
 
 
-def test_a_refused_sign_in_costs_the_same_statements_whoever_it_is(browser: Open, cast: Cast) -> None:
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_refused_sign_in_costs_the_same_statements_whoever_it_is(
+    browser: Open, cast: Cast, session: Session, monkeypatch: pytest.MonkeyPatch, noted: bool
+) -> None:
+    session.get_one(Person, cast.other_trainee.id).state = PersonState.LEFT
+    session.commit()
+    monkeypatch.setattr(limits, "WRONG_PASSWORDS_NOTED", replace(limits.WRONG_PASSWORDS_NOTED, tries=9 if noted else 1))
     visitor = browser()
-    visitor.token()
-    known = visitor.counted(lambda: answer(visitor, cast.email("trainee"), "not the password at all"))
-    unknown = visitor.counted(lambda: answer(visitor, UNKNOWN, "not the password at all"))
-    assert known == unknown
+    answer(visitor, "somebody-else@example.org", "not the password at all")
+    costs = [
+        visitor.counted(lambda typed=email: answer(visitor, typed, "not the password at all"))  # type: ignore[misc]
+        for email in (cast.email("trainee"), cast.email("other_trainee"), UNKNOWN)
+    ]
+    assert costs[0] == costs[1] == costs[2]
+    assert any("INSERT INTO audit_event" in statement for statement in costs[0]) == noted
 
 
 @dataclass

@@ -8,7 +8,7 @@ from training.core.roles import Permission
 from training.extensions import session
 from training.people.queries import PersonView, names_of, person_for
 from training.web import asking
-from training.web.admin.audit_words import deed, more
+from training.web.admin.audit_words import deed, doer, more
 from training.web.guards import access
 
 blueprint = Blueprint("audit", __name__)
@@ -33,11 +33,12 @@ def _page(of: PersonView | None) -> str:
     page, person_id = asking.page_number(), of.id if of else None
     entries = trail(session(), person_id, offset=(page - 1) * PAGE, limit=PAGE)
     people = {each for entry in entries for each in (entry.actor_id, entry.subject_id) if each}
+    names = names_of(session(), people)
     return render_template(
         "admin/audit.html",
         person=of,
-        entries=[(entry, deed(entry), more(entry)) for entry in entries],
-        names=names_of(session(), people),
+        entries=[(entry, doer(entry, names), deed(entry), more(entry)) for entry in entries],
+        names=names,
         page=page,
         pages=-(-count_events(session(), person_id) // PAGE),
     )

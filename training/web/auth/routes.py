@@ -1,11 +1,13 @@
 """Signing in and out, one-time links, one's own account."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
-from training.audit.queries import RECORD_VIEWED, looks_at
+from training.audit.queries import RECORD_VIEWED, looks_at, wrong_passwords
 from training.audit.service import note
 from training.core.errors import Refused, TooOften
 from training.core.limits import Try
@@ -17,7 +19,7 @@ from training.people import service
 from training.people.models import LinkPurpose
 from training.people.queries import LinkView, account_with, names_of, signed_in, usable_link
 from training.web import asking, known_browser, limits
-from training.web.apart import failed
+from training.web.apart import failed, present_password_wrong, sign_in_failed
 from training.web.auth.forms import ChangePasswordForm, ChoosePasswordForm, FirstAdminForm, NationForm, SignInForm
 from training.web.auth.sign_in_page import carried_page, sign_in_page
 from training.web.carried import unpacked
@@ -28,6 +30,8 @@ blueprint = Blueprint("auth", __name__)
 
 WRONG = "That e-mail address and password do not go together. Check both, or ask for a new password."
 TOO_OFTEN = "That was tried very often. Please wait {minutes}, then try again. Your account is not locked."
+TRIES_SHOWN = timedelta(days=30)
+"""How far back the account page tells of wrong passwords: older ones help nobody to judge."""
 HOMES = ((Role.TRAINEE, "/learn"), (Role.TRAINER, "/cohorts"), (Role.ADMIN, "/admin"))
 
 
@@ -61,7 +65,7 @@ def sign_in_post() -> ResponseReturnValue:
         session(), asking.app().passwords, account=account, password=form.password.data or "", now=asking.now()
     )
     if token is None:
-        failed(tries)
+        sign_in_failed(tries, account.person_id)
         form.blame("password", WRONG)
         return sign_in_page(form, carried), 422
     roles = _start_session(token)
@@ -175,7 +179,7 @@ def change_password() -> ResponseReturnValue:
             )
         except Refused as refused:
             if refused.code == "current":
-                failed(tries)
+                present_password_wrong(tries)
             form.blame("current" if refused.code == "current" else "password", refused.message)
         else:
             flash("Your password is changed. Other devices are signed out.")
@@ -201,7 +205,14 @@ def _usable(token: str, purpose: LinkPurpose) -> LinkView | None:
 def _account_page(form: ChangePasswordForm, nation: NationForm | None = None) -> str:
     visitor = asking.who()
     own = visitor.nation.value if visitor and visitor.nation else ""
-    return render_template("auth/account.html", form=form, nation_form=nation or NationForm(formdata=None, nation=own))
+    tried = wrong_passwords(session(), asking.actor().id, since=asking.now() - TRIES_SHOWN)
+    return render_template(
+        "auth/account.html",
+        form=form,
+        nation_form=nation or NationForm(formdata=None, nation=own),
+        tried=tried,
+        tried_days=TRIES_SHOWN.days,
+    )
 
 
 @blueprint.get("/account/data")
