@@ -33,9 +33,14 @@ REFUSALS_NOTED = Limit("refusals noted: person", 100, timedelta(hours=1))
 
 
 def address() -> str:
-    """Who asks, as far as the network tells: an IPv4 address or an IPv6 network of 64 bits, under our key."""
+    """Who asks, as far as the network tells: an IPv4 address or an IPv6 network of 64 bits, under our key.
+
+    A server that listens for both kinds may write an IPv4 address as an IPv6 one. All of those are one network of 64
+    bits: without telling them apart a single stranger would use up everybody's tries.
+    """
     try:
         found = ip_address(request.remote_addr or "")
+        found = getattr(found, "ipv4_mapped", None) or found
         text = str(found if found.version == 4 else ip_network(f"{found}/64", strict=False))
     except ValueError:
         text = "unknown"

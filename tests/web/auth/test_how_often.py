@@ -232,6 +232,15 @@ def test_addresses_of_one_ipv6_network_count_together(browser: Open, cast: Cast,
     assert tries(visitor, cast.email("trainee"), PASSWORD, address="2001:db8:0:2::1").status_code == 303
 
 
+def test_ipv4_addresses_count_one_by_one_also_where_the_server_writes_them_as_ipv6(
+    browser: Open, cast: Cast, noon: Later
+) -> None:
+    for number in range(limits.SIGN_IN_HERE.tries):
+        tries(browser(), cast.email("trainee"), address=("::ffff:192.0.2.1", "192.0.2.1")[number % 2])
+    assert tries(browser(), cast.email("trainee"), PASSWORD, address="::ffff:192.0.2.1").status_code == 429
+    assert tries(browser(), cast.email("trainee"), PASSWORD, address="::ffff:192.0.2.2").status_code == 303
+
+
 def test_guessed_links_are_counted_and_a_real_one_opens_all_the_same(
     browser: Open, session: Session, cast: Cast, noon: Later
 ) -> None:
