@@ -10,7 +10,7 @@ from training.audit.service import note
 from training.core.actors import Actor
 from training.core.database import begin_writing
 from training.core.errors import NotFound, Refused
-from training.core.ids import digest_of, new_token
+from training.core.ids import digest_of, key_of_form, new_token
 from training.core.nations import Nation
 from training.core.roles import Role
 from training.people.models import (
@@ -52,6 +52,7 @@ def add_person(
     if problem:
         raise Refused("name", problem)
     address = email.lower()
+    form_key = key_of_form(form_key, address, tidy_name(name), sorted(set(roles))) if form_key else None
     done = session.scalar(select(Person).where(Person.form_key == form_key)) if form_key else None
     if done:
         return done
@@ -269,6 +270,7 @@ def add_cohort(session: Session, *, name: str, now: datetime, form_key: str | No
     if problem:
         raise Refused("name", problem)
     tidy = tidy_name(name)
+    form_key = key_of_form(form_key, tidy) if form_key else None
     done = session.scalar(select(Cohort).where(Cohort.form_key == form_key)) if form_key else None
     if done:
         return done
