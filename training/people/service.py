@@ -12,7 +12,7 @@ from training.core.database import begin_writing
 from training.core.errors import NotFound, Refused
 from training.core.ids import digest_of, key_of_form, new_token
 from training.core.nations import Nation
-from training.core.roles import Role
+from training.core.roles import Permission, Role, may
 from training.people.models import (
     Cohort,
     CohortMember,
@@ -25,7 +25,7 @@ from training.people.models import (
     RoleGrant,
 )
 from training.people.passwords import Passwords
-from training.people.queries import Account, lock, usable_link
+from training.people.queries import Account, lock, lock_all, roles_of, usable_link
 from training.people.rules import LINK_LASTS, SEEN_EVERY, name_problem, password_problem, tidy_name
 
 _WITH_PASSWORD = select(Person.id).where(
@@ -244,10 +244,17 @@ def set_nation(session: Session, *, actor: Actor, nation: Nation | None) -> None
 def set_roles(session: Session, *, person_id: str, roles: Collection[Role], by: Actor, now: datetime) -> None:
     """Make a person's present roles exactly these.
 
+    Under both people's locks: of two admins who take each other's role at once the second has none to do it with any
+    more, or nobody would be left who could give it back.
+
+    :raises NotFound: the actor's own role was taken away meanwhile
     :raises Refused: "self": nobody raises or lowers their own roles
     """
     if person_id == by.id:
         raise Refused("self", "You cannot change your own roles. Ask another admin.")
+    lock_all(session, {person_id, by.id})
+    if not may(roles_of(session, by.id), Permission.MANAGE_PEOPLE):
+        raise NotFound
     wanted = set(roles)
     for grant in session.scalars(select(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.to_at.is_(None))):
         if grant.role in wanted:

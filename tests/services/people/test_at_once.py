@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from tests.support.at_once import SessionAct, both_at_once
 from tests.support.cast import BEGINNING, PASSWORD, PASSWORDS, Cast
+from training.core.actors import Actor
+from training.core.roles import Role
 from training.people.models import LinkPurpose, LoginSession
-from training.people.queries import account_with, usable_link
-from training.people.service import choose_password, make_link, sign_in
+from training.people.queries import account_with, roles_of, usable_link
+from training.people.service import choose_password, make_link, set_roles, sign_in
 
 NOW = BEGINNING + timedelta(days=1)
 EMAIL = "trainee@example.org"
@@ -90,3 +92,37 @@ def test_no_session_that_the_old_password_opened_outlives_a_new_password(
     acts = (chooses, signs_in) if reset_first else (signs_in, chooses)
     assert both_at_once(engine, *acts) == (["chosen", "not in"] if reset_first else ["in", "chosen"])
     assert session.scalars(select(LoginSession.id).where(LoginSession.ended_at.is_(None))).all() == []
+
+
+def test_of_two_admins_who_take_each_others_role_at_once_one_keeps_it(
+    session: Session, engine: Engine, cast: Cast
+) -> None:
+    session.commit()
+
+    def takes(person: Actor, by: Actor) -> SessionAct:
+        def act(own: Session) -> str:
+            set_roles(own, person_id=person.id, roles=[], by=by, now=NOW)
+            return "taken"
+
+        return act
+
+    said = both_at_once(engine, takes(cast.second_admin, cast.admin), takes(cast.admin, cast.second_admin))
+    assert said == ["taken", "not found"]
+    assert roles_of(session, cast.admin.id) == {Role.ADMIN}
+    assert roles_of(session, cast.second_admin.id) == frozenset()
+
+
+def test_of_two_admins_who_give_somebody_the_same_role_at_once_both_succeed(
+    session: Session, engine: Engine, cast: Cast
+) -> None:
+    session.commit()
+
+    def gives(by: Actor) -> SessionAct:
+        def act(own: Session) -> str:
+            set_roles(own, person_id=cast.trainee.id, roles=[Role.TRAINEE, Role.TRAINER], by=by, now=NOW)
+            return "given"
+
+        return act
+
+    assert both_at_once(engine, gives(cast.admin), gives(cast.second_admin)) == ["given", "given"]
+    assert roles_of(session, cast.trainee.id) == {Role.TRAINEE, Role.TRAINER}
