@@ -81,11 +81,7 @@ def make_link(session: Session, *, person_id: str, by: Actor | None, now: dateti
     lock(session, person_id)
     if person.state == PersonState.LEFT:
         raise Refused("left", f"{person.name} has left, so there is no link to give.")
-    session.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.person_id == person_id, OneTimeLink.used_at.is_(None), OneTimeLink.replaced_at.is_(None))
-        .values(replaced_at=now)
-    )
+    _end_links(session, person_id=person_id, now=now)
     purpose = LinkPurpose.INVITATION if person.password_hash is None else LinkPurpose.RESET
     token = new_token()
     session.add(
@@ -101,6 +97,14 @@ def make_link(session: Session, *, person_id: str, by: Actor | None, now: dateti
     session.flush()
     note(session, "link made", person_id, purpose=purpose.value)
     return token, purpose
+
+
+def _end_links(session: Session, *, person_id: str, now: datetime) -> None:
+    session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.person_id == person_id, OneTimeLink.used_at.is_(None), OneTimeLink.replaced_at.is_(None))
+        .values(replaced_at=now)
+    )
 
 
 def choose_password(
@@ -218,9 +222,13 @@ def note_seen(session: Session, *, session_id: str, now: datetime) -> None:
 
 def change_password(
     session: Session, passwords: Passwords, *, actor: Actor, session_id: str, current: str, new: str, now: datetime
-) -> None:
-    """Change one's own password; other sessions end.
+) -> str:
+    """Change one's own password; other sessions end, and links that were not used yet open nothing any more.
 
+    The session that goes on gets a new secret: whoever copied its cookie is out, which may be why the password is
+    changed (ASVS 7.2.4).
+
+    :returns: the session's new secret for the cookie
     :raises Refused: "current": the present password is wrong; "password": the new one will not do
     """
     lock(session, actor.id)
@@ -232,8 +240,12 @@ def change_password(
         raise Refused("password", problem)
     person.password_hash = passwords.hash(new)
     end_sessions(session, person_id=actor.id, now=now, but=session_id)
+    _end_links(session, person_id=actor.id, now=now)
+    token = new_token()
+    session.execute(update(LoginSession).where(LoginSession.id == session_id).values(token_digest=digest_of(token)))
     session.flush()
     note(session, "password changed", actor.id)
+    return token
 
 
 def set_nation(session: Session, *, actor: Actor, nation: Nation | None) -> None:

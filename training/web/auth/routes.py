@@ -168,7 +168,7 @@ def change_password() -> ResponseReturnValue:
         if pause is not None:
             raise TooOften(int(pause.total_seconds()) + 1)
         try:
-            service.change_password(
+            token = service.change_password(
                 session(),
                 asking.app().passwords,
                 actor=visitor.actor,
@@ -182,6 +182,7 @@ def change_password() -> ResponseReturnValue:
                 present_password_wrong(tries)
             form.blame("current" if refused.code == "current" else "password", refused.message)
         else:
+            _put_in_browser(token)
             flash("Your password is changed. Other devices are signed out.")
             return redirect(url_for("auth.account"), 303)
     return _account_page(form), 422
@@ -238,6 +239,11 @@ def _start_session(token: str) -> frozenset[Role]:
     earlier = asking.who()
     if earlier is not None:
         service.end_session(session(), session_id=earlier.session_id, now=asking.now())
+    return _put_in_browser(token)
+
+
+def _put_in_browser(token: str) -> frozenset[Role]:
+    """Give this browser a cookie with this secret and nothing of what was in it; form tokens are new too."""
     found = signed_in(session(), token, asking.now())
     if found is None:
         raise RuntimeError("a session that was just opened does not count")
