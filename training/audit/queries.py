@@ -14,6 +14,9 @@ from training.audit.rules import Head, Link, first_fault
 
 RECORD_VIEWED = "record viewed"
 REFLECTION_READ = "reflection read"
+TRAIL_READ = "audit trail read"
+LOOKS = (RECORD_VIEWED, REFLECTION_READ, TRAIL_READ)
+"""What people are told of who looked at what is kept about them."""
 SIGN_IN_FAILED = "sign-in failed"
 PRESENT_PASSWORD_WRONG = "present password wrong"
 UNREADABLE = (ValueError, TypeError, RecursionError, DataError)
@@ -25,7 +28,7 @@ SHOWN = (AuditEvent.at, AuditEvent.actor_id, AuditEvent.action, AuditEvent.subje
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody looked at a person's record or reflection."""
+    """Somebody looked at a person's record, at a reflection, or at what is noted about them."""
 
     actor_id: str
     action: str
@@ -80,7 +83,7 @@ def looks_at(session: Session, person_id: str, *, limit: int = 50) -> tuple[Look
     """Who looked at somebody's record, newest first; their own looks are not noted."""
     rows = session.execute(
         select(AuditEvent.actor_id, AuditEvent.action, AuditEvent.at)
-        .where(AuditEvent.subject_id == person_id, AuditEvent.action.in_((RECORD_VIEWED, REFLECTION_READ)))
+        .where(AuditEvent.subject_id == person_id, AuditEvent.action.in_(LOOKS))
         .order_by(AuditEvent.sequence.desc())
         .limit(limit)
     )

@@ -35,8 +35,11 @@ def apart() -> Apart:
     return found
 
 
-def looked(action: str, subject: str) -> None:
-    """Note that the person who asks looks at somebody else's record; their own is theirs to see."""
+def looked(action: str, subject: str | None) -> None:
+    """Note that the person who asks looks at somebody else's record; their own is theirs to see.
+
+    :param subject: whose; None: everybody's
+    """
     if subject != asking.actor().id:
         apart().looks.append(Event(action, subject, {}))
 

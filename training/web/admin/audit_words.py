@@ -8,12 +8,14 @@ from training.audit.queries import (
     RECORD_VIEWED,
     REFLECTION_READ,
     SIGN_IN_FAILED,
+    TRAIL_READ,
     Entry,
 )
 from training.certification.rules import DecisionKind
 from training.web.admin.organisation_words import KEY_WORDS
 
 DEEDS = {
+    TRAIL_READ: "Read the audit trail",
     "cohort added": "Added a cohort",
     "cohorts set": "Set whose cohorts somebody is in or looks after",
     "decided": "Decided about a certificate",

@@ -7,7 +7,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
-from training.audit.queries import RECORD_VIEWED, looks_at, wrong_passwords
+from training.audit.queries import RECORD_VIEWED, REFLECTION_READ, TRAIL_READ, looks_at, wrong_passwords
 from training.audit.service import note
 from training.core.errors import Refused, TooOften
 from training.core.limits import Try
@@ -32,6 +32,11 @@ WRONG = "That e-mail address and password do not go together. Check both, or ask
 TOO_OFTEN = "That was tried very often. Please wait {minutes}, then try again. Your account is not locked."
 TRIES_SHOWN = timedelta(days=30)
 """How far back the account page tells of wrong passwords: older ones help nobody to judge."""
+LOOK_WORDS = {
+    RECORD_VIEWED: "Opened your record",
+    REFLECTION_READ: "Read a reflection",
+    TRAIL_READ: "Read what is noted of what you did",
+}
 HOMES = ((Role.TRAINEE, "/learn"), (Role.TRAINER, "/cohorts"), (Role.ADMIN, "/admin"))
 
 
@@ -222,7 +227,7 @@ def data() -> ResponseReturnValue:
     """Who looked at one's own record."""
     looks = looks_at(session(), asking.actor().id)
     names = names_of(session(), {look.actor_id for look in looks})
-    return render_template("auth/data.html", looks=looks, names=names, record_viewed=RECORD_VIEWED)
+    return render_template("auth/data.html", looks=looks, names=names, words=LOOK_WORDS)
 
 
 def _link_form(link: LinkView) -> ChoosePasswordForm:
