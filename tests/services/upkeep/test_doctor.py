@@ -54,6 +54,7 @@ def well_set(settings: Settings, tmp_path: Path) -> Settings:
         public_url="https://training.harbour.test",
         secret_key=GOOD_SECRET,
         backups=tmp_path,
+        proxies=1,
     )
 
 
@@ -108,6 +109,7 @@ def test_looking_changes_nothing(look: Look, story: Story, engine: Engine) -> No
         ({"public_url": "http://10.0.0.1"}, Level.WARNING, "not encrypted"),
         ({"public_url": "https://training.example.org"}, Level.PROBLEM, "still the sample"),
         ({"public_url": "https://example.org"}, Level.PROBLEM, "still the sample"),
+        ({"proxies": 0}, Level.WARNING, "count as one address"),
         ({"secret_key": "please-change-me-please-change-me-1234"}, Level.PROBLEM, "as samples do"),
     ],
 )
