@@ -161,7 +161,7 @@ def _database(address: str, production: bool) -> str:
 def _public_url(address: str, production: bool) -> str:
     try:
         parts = urlsplit(address)
-        whole = bool(parts.hostname) and parts.port != 0
+        whole = bool(parts.hostname) and parts.port != 0 and not any(each.isspace() for each in parts.netloc)
     except ValueError:
         parts, whole = urlsplit(""), False
     bare = not (parts.path or parts.query or parts.fragment or parts.username)
@@ -169,7 +169,8 @@ def _public_url(address: str, production: bool) -> str:
         raise SettingsInvalid("PUBLIC_URL must look like https://training.example.org, without a path.")
     if production and parts.scheme != "https":
         raise SettingsInvalid("PUBLIC_URL must begin with https:// in production.")
-    return address
+    # As it was read and not as it was typed: HTTPS:// would pass here and be no https:// to what asks `is_https`.
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def _required(environ: Mapping[str, str], name: str) -> str:

@@ -41,7 +41,7 @@ def refuse(connection: socket.socket, status: int, reason: str, _said: str) -> N
     """Answer in gunicorn's place; nothing of what was sent is repeated."""
     body = PAGE.encode()
     headers = {**HEADERS, "Content-Length": str(len(body))}
-    if os.environ.get("PUBLIC_URL", "").startswith("https://"):
+    if os.environ.get("PUBLIC_URL", "").strip().lower().startswith("https://"):
         headers["Strict-Transport-Security"] = HSTS
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     util.write_nonblock(connection, f"HTTP/1.1 {status} {reason}\r\n{head}\r\n".encode("latin1") + body)

@@ -125,8 +125,17 @@ def test_production_refuses_an_address_that_is_not_encrypted() -> None:
 
 
 @pytest.mark.parametrize(
+    "typed", ["HTTPS://training.example.org", "Https://Training.Example.org/", " https://training.example.org"]
+)
+def test_https_is_https_however_it_is_typed(typed: str) -> None:
+    found = from_environment({**GOOD, "PUBLIC_URL": typed})
+    assert (found.is_https, found.public_url) == (True, "https://training.example.org")
+
+
+@pytest.mark.parametrize(
     "address",
     [
+        "https://training example.org",
         "training.example.org",
         "ftp://training.example.org",
         "https://",

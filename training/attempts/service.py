@@ -98,7 +98,8 @@ def save_answers(
     A page that a browser brings back with its old save_id and another answer is a save of its own: nothing is lost.
 
     :raises NotFound: not the actor's attempt, or an item that was not drawn
-    :raises Refused: "handed in": nothing is changed any more; "option": not an answer to this question
+    :raises Refused: "handed in": nothing is changed any more; "option": not an answer to this question;
+        "save id": made up, so that no id is left to keep it under
     """
     attempt = attempt_for(session, actor, attempt_id, lock=True)
     if answers:
@@ -148,7 +149,11 @@ def _keep(
     for answer in answers:
         if any((each, answer.item, answer.answer) in known for each in _ids(answer)):
             continue
-        save_id = next(each for each in _ids(answer) if each not in taken)
+        save_id = next((each for each in _ids(answer) if each not in taken), None)
+        if save_id is None:
+            raise Refused(
+                "save id", "This page cannot be used any more. Open the question again, and choose once more."
+            )
         known.add((save_id, answer.item, answer.answer))
         taken.add(save_id)
         fresh.append((save_id, answer))

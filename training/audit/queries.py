@@ -14,6 +14,11 @@ from training.audit.rules import Head, Link, first_fault
 
 RECORD_VIEWED = "record viewed"
 REFLECTION_READ = "reflection read"
+TRAIL_READ = "audit trail read"
+LOOKS = (RECORD_VIEWED, REFLECTION_READ, TRAIL_READ)
+"""What people are told of who looked at what is kept about them."""
+SIGN_IN_FAILED = "sign-in failed"
+PRESENT_PASSWORD_WRONG = "present password wrong"
 UNREADABLE = (ValueError, TypeError, RecursionError, DataError)
 """What reading a row ends in that holds what no event of ours can: a moment that is none, detail that is no JSON."""
 
@@ -23,11 +28,19 @@ SHOWN = (AuditEvent.at, AuditEvent.actor_id, AuditEvent.action, AuditEvent.subje
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody looked at a person's record or reflection."""
+    """Somebody looked at a person's record, at a reflection, or at what is noted about them."""
 
     actor_id: str
     action: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class WrongPasswords:
+    """How often somebody tried to sign in as a person and had the password wrong, and when last."""
+
+    times: int
+    last: datetime
 
 
 @dataclass(frozen=True)
@@ -37,7 +50,7 @@ class Entry:
     at: datetime | None
     """None: the row was changed into one that cannot be read, and `audit verify` says so."""
     actor_id: str | None
-    """None: a command."""
+    """None: a command, or somebody who was not signed in."""
     action: str
     subject_id: str | None
     detail: Mapping[str, Any]
@@ -70,11 +83,21 @@ def looks_at(session: Session, person_id: str, *, limit: int = 50) -> tuple[Look
     """Who looked at somebody's record, newest first; their own looks are not noted."""
     rows = session.execute(
         select(AuditEvent.actor_id, AuditEvent.action, AuditEvent.at)
-        .where(AuditEvent.subject_id == person_id, AuditEvent.action.in_((RECORD_VIEWED, REFLECTION_READ)))
+        .where(AuditEvent.subject_id == person_id, AuditEvent.action.in_(LOOKS))
         .order_by(AuditEvent.sequence.desc())
         .limit(limit)
     )
     return tuple(Look(actor_id, action, at) for actor_id, action, at in rows if actor_id is not None)
+
+
+def wrong_passwords(session: Session, person_id: str, *, since: datetime) -> WrongPasswords | None:
+    """Sign-ins as a person that failed since a moment; None where there were none."""
+    times, last = session.execute(
+        select(func.count(), func.max(AuditEvent.at)).where(
+            AuditEvent.subject_id == person_id, AuditEvent.action == SIGN_IN_FAILED, AuditEvent.at >= since
+        )
+    ).one()
+    return WrongPasswords(times, last) if last is not None else None
 
 
 def trail(session: Session, person_id: str | None = None, *, offset: int, limit: int) -> tuple[Entry, ...]:

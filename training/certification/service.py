@@ -17,6 +17,7 @@ from training.certification.queries import last_sequence, latest_certificate
 from training.certification.rules import DecisionKind, Status, reason_problem, refusal, valid_until
 from training.core.actors import Actor
 from training.core.errors import NotFound, Refused
+from training.core.ids import key_of_form
 from training.core.models import keep_text
 from training.core.roles import Permission, Role, may_to
 from training.core.touch import touched
@@ -78,6 +79,7 @@ def decide(
     if not may_to(actor.roles, Permission.DECIDE, is_self=False, in_own_cohort=False):
         raise NotFound
     lock(session, person_id)
+    form_key = key_of_form(form_key, person_id, kind, reason.strip())
     done = session.scalar(select(Decision).where(Decision.by == actor.id, Decision.form_key == form_key))
     if done:
         return done

@@ -1,6 +1,7 @@
 """Ids that cannot be guessed, and secrets that are kept only as digests."""
 
 import hashlib
+import json
 import secrets
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -21,6 +22,17 @@ def new_token() -> str:
 def digest_of(text: str) -> str:
     """SHA-256 in hexadecimal: what is stored of a secret, and the fingerprint of words that were signed."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def key_of_form(form_key: str, *said: object) -> str:
+    """What a form is known by: its own random key with what it says.
+
+    Sent twice, it is one form. A page that a browser brings back with its old key, and that somebody then changes, is
+    another: to answer it with the first outcome would be to call saved what is not.
+
+    :param said: what the form says and about whom
+    """
+    return digest_of(json.dumps([form_key, *said], sort_keys=True, default=str))
 
 
 def is_id(value: object) -> bool:

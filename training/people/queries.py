@@ -38,7 +38,7 @@ from training.people.models import (
     PersonState,
     RoleGrant,
 )
-from training.people.rules import PLACEHOLDER_EMAIL, session_counts
+from training.people.rules import PLACEHOLDER_EMAIL, account_of, session_counts
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,18 @@ class SignedIn:
     """The digest of the current edition, where the caller asked for it."""
     local: int | None = None
     """The number of the newest local value, where the caller asked for it."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What signing in with an address is checked against.
+
+    :ivar person_id: whose address it is; None: nobody's
+    :ivar password_hash: None: nobody signs in with this address
+    """
+
+    person_id: str | None
+    password_hash: str | None
 
 
 @dataclass(frozen=True)
@@ -144,6 +156,16 @@ def _signed_in(edition: ColumnElement[str | None] | None, local: ColumnElement[i
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.to_at.is_(None)))
         .where(LoginSession.token_digest == bindparam("digest"))
     )
+
+
+def account_with(session: Session, email: str) -> Account:
+    """The account with this address, as it was typed. Of someone who left, there is no password."""
+    row = session.execute(
+        select(Person.id, Person.password_hash, Person.state).where(Person.email == account_of(email))
+    ).one_or_none()
+    if row is None:
+        return Account(None, None)
+    return Account(row.id, row.password_hash if row.state != PersonState.LEFT else None)
 
 
 def person_for(session: Session, actor: Actor, permission: Permission, person_id: str) -> PersonView:

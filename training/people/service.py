@@ -3,15 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from training.audit.service import note
 from training.core.actors import Actor
+from training.core.database import begin_writing
 from training.core.errors import NotFound, Refused
-from training.core.ids import digest_of, new_token
+from training.core.ids import digest_of, key_of_form, new_token
 from training.core.nations import Nation
-from training.core.roles import Role
+from training.core.roles import Permission, Role, may
 from training.people.models import (
     Cohort,
     CohortMember,
@@ -24,8 +25,12 @@ from training.people.models import (
     RoleGrant,
 )
 from training.people.passwords import Passwords
-from training.people.queries import lock, usable_link
-from training.people.rules import LINK_LASTS, SEEN_EVERY, account_of, name_problem, password_problem, tidy_name
+from training.people.queries import Account, lock, lock_all, roles_of, usable_link
+from training.people.rules import LINK_LASTS, SEEN_EVERY, name_problem, password_problem, tidy_name
+
+_WITH_PASSWORD = select(Person.id).where(
+    Person.id == bindparam("person"), Person.password_hash == bindparam("stored"), Person.state != PersonState.LEFT
+)
 
 
 def add_person(
@@ -47,6 +52,7 @@ def add_person(
     if problem:
         raise Refused("name", problem)
     address = email.lower()
+    form_key = key_of_form(form_key, address, tidy_name(name), sorted(set(roles))) if form_key else None
     done = session.scalar(select(Person).where(Person.form_key == form_key)) if form_key else None
     if done:
         return done
@@ -75,11 +81,7 @@ def make_link(session: Session, *, person_id: str, by: Actor | None, now: dateti
     lock(session, person_id)
     if person.state == PersonState.LEFT:
         raise Refused("left", f"{person.name} has left, so there is no link to give.")
-    session.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.person_id == person_id, OneTimeLink.used_at.is_(None), OneTimeLink.replaced_at.is_(None))
-        .values(replaced_at=now)
-    )
+    _end_links(session, person_id=person_id, now=now)
     purpose = LinkPurpose.INVITATION if person.password_hash is None else LinkPurpose.RESET
     token = new_token()
     session.add(
@@ -95,6 +97,14 @@ def make_link(session: Session, *, person_id: str, by: Actor | None, now: dateti
     session.flush()
     note(session, "link made", person_id, purpose=purpose.value)
     return token, purpose
+
+
+def _end_links(session: Session, *, person_id: str, now: datetime) -> None:
+    session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.person_id == person_id, OneTimeLink.used_at.is_(None), OneTimeLink.replaced_at.is_(None))
+        .values(replaced_at=now)
+    )
 
 
 def choose_password(
@@ -145,20 +155,27 @@ def choose_password(
     return person
 
 
-def sign_in(session: Session, passwords: Passwords, *, email: str, password: str, now: datetime) -> str | None:
-    """Open a session for the person with this address and password.
+def sign_in(session: Session, passwords: Passwords, *, account: Account, password: str, now: datetime) -> str | None:
+    """Open a session for the person of this account, if the password is theirs.
 
-    An unknown address, a wrong password and a person who left give the same answer after the same work.
+    An unknown address, a wrong password and a person who left give the same answer after the same work. Hashing takes
+    long: where the caller has ended its transaction, nothing is held meanwhile, and others go on writing. Only for a
+    password that was right another one begins, which asks again whether it still is theirs.
 
+    :param account: as it was a moment ago
     :returns: the secret for the cookie, or None
     """
-    person = session.scalar(select(Person).where(Person.email == account_of(email)))
-    stored = person.password_hash if person and person.state != PersonState.LEFT else None
-    if not passwords.verify(stored, password) or person is None or stored is None:
+    stored = account.password_hash
+    if not passwords.verify(stored, password) or account.person_id is None or stored is None:
+        return None
+    if not session.in_transaction():
+        begin_writing(session)
+    lock(session, account.person_id)
+    if session.scalar(_WITH_PASSWORD, {"person": account.person_id, "stored": stored}) is None:
         return None
     if passwords.outdated(stored):
-        person.password_hash = passwords.hash(password)
-    return open_session(session, person_id=person.id, now=now)
+        session.get_one(Person, account.person_id).password_hash = passwords.hash(password)
+    return open_session(session, person_id=account.person_id, now=now)
 
 
 def open_session(session: Session, *, person_id: str, now: datetime) -> str:
@@ -205,11 +222,16 @@ def note_seen(session: Session, *, session_id: str, now: datetime) -> None:
 
 def change_password(
     session: Session, passwords: Passwords, *, actor: Actor, session_id: str, current: str, new: str, now: datetime
-) -> None:
-    """Change one's own password; other sessions end.
+) -> str:
+    """Change one's own password; other sessions end, and links that were not used yet open nothing any more.
 
+    The session that goes on gets a new secret: whoever copied its cookie is out, which may be why the password is
+    changed (ASVS 7.2.4).
+
+    :returns: the session's new secret for the cookie
     :raises Refused: "current": the present password is wrong; "password": the new one will not do
     """
+    lock(session, actor.id)
     person = session.get_one(Person, actor.id)
     if not passwords.verify(person.password_hash, current):
         raise Refused("current", "That is not your present password.")
@@ -218,8 +240,12 @@ def change_password(
         raise Refused("password", problem)
     person.password_hash = passwords.hash(new)
     end_sessions(session, person_id=actor.id, now=now, but=session_id)
+    _end_links(session, person_id=actor.id, now=now)
+    token = new_token()
+    session.execute(update(LoginSession).where(LoginSession.id == session_id).values(token_digest=digest_of(token)))
     session.flush()
     note(session, "password changed", actor.id)
+    return token
 
 
 def set_nation(session: Session, *, actor: Actor, nation: Nation | None) -> None:
@@ -230,10 +256,17 @@ def set_nation(session: Session, *, actor: Actor, nation: Nation | None) -> None
 def set_roles(session: Session, *, person_id: str, roles: Collection[Role], by: Actor, now: datetime) -> None:
     """Make a person's present roles exactly these.
 
+    Under both people's locks: of two admins who take each other's role at once the second has none to do it with any
+    more, or nobody would be left who could give it back.
+
+    :raises NotFound: the actor's own role was taken away meanwhile
     :raises Refused: "self": nobody raises or lowers their own roles
     """
     if person_id == by.id:
         raise Refused("self", "You cannot change your own roles. Ask another admin.")
+    lock_all(session, {person_id, by.id})
+    if not may(roles_of(session, by.id), Permission.MANAGE_PEOPLE):
+        raise NotFound
     wanted = set(roles)
     for grant in session.scalars(select(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.to_at.is_(None))):
         if grant.role in wanted:
@@ -256,6 +289,7 @@ def add_cohort(session: Session, *, name: str, now: datetime, form_key: str | No
     if problem:
         raise Refused("name", problem)
     tidy = tidy_name(name)
+    form_key = key_of_form(form_key, tidy) if form_key else None
     done = session.scalar(select(Cohort).where(Cohort.form_key == form_key)) if form_key else None
     if done:
         return done

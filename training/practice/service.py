@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from training.audit.service import note
 from training.core.actors import Actor
 from training.core.errors import NotFound, Refused
-from training.core.ids import digest_of
+from training.core.ids import digest_of, key_of_form
 from training.core.models import keep_text
 from training.core.roles import Permission
 from training.core.touch import touched
@@ -58,6 +58,7 @@ def sign(
     if found is None:
         raise NotFound
     lock(session, actor.id)
+    form_key = key_of_form(form_key, statement_id)
     done = session.scalar(
         select(Declaration).where(Declaration.person_id == actor.id, Declaration.form_key == form_key)
     )
@@ -122,6 +123,7 @@ def hand_in_reflection(
     if reflection is None:
         raise NotFound
     lock(session, actor.id)
+    form_key = key_of_form(form_key, activity, dict(texts))
     done = session.scalar(select(Submission).where(Submission.person_id == actor.id, Submission.form_key == form_key))
     if done:
         return done
@@ -175,6 +177,7 @@ def review(
     """
     submission = submission_for(session, actor, submission_id)
     lock(session, submission.person_id)
+    form_key = key_of_form(form_key, submission_id, dict(lines), outcome, dict(feedback))
     existing = session.scalar(select(Review).where(Review.submission_id == submission_id))
     if existing:
         if existing.by == actor.id and existing.form_key == form_key:
@@ -237,6 +240,7 @@ def observe(
     if rubric is None:
         raise NotFound
     lock(session, person_id)
+    form_key = key_of_form(form_key, person_id, held_on, dict(lines), dict(feedback), early_reason)
     done = session.scalar(select(Observation).where(Observation.by == actor.id, Observation.form_key == form_key))
     if done:
         return done
@@ -288,6 +292,7 @@ def record_readiness(
     """
     person_for(session, actor, Permission.JUDGE, person_id)
     lock(session, person_id)
+    form_key = key_of_form(form_key, person_id, outcome, review_on)
     done = session.scalar(select(Readiness).where(Readiness.by == actor.id, Readiness.form_key == form_key))
     if done:
         return done

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from training.core.actors import Actor
 from training.core.errors import NotFound
+from training.core.ids import key_of_form
 from training.core.touch import touched
 from training.course.queries import EditionView
 from training.people.queries import lock
@@ -31,6 +32,7 @@ def record_reading(
     if module is None or module.lesson(lesson_id) is None:
         raise NotFound
     lock(session, actor.id)
+    form_key = key_of_form(form_key, edition.digest, module_id, lesson_id)
     again = session.scalar(
         select(LessonRead.id).where(LessonRead.person_id == actor.id, LessonRead.form_key == form_key)
     )

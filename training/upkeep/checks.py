@@ -112,6 +112,13 @@ def settings(patient: Patient) -> Iterable[Finding]:
         yield problem("settings", f"PUBLIC_URL is still the sample, {found.public_url}.", "Set it to your own address.")
     else:
         yield well("settings", f"People reach the site at {found.public_url}.")
+    if found.mode == Mode.PRODUCTION and not found.proxies:
+        yield warning(
+            "settings",
+            "PROXIES is 0: behind a proxy all people count as one address, and one stranger's wrong passwords make "
+            "them all wait.",
+            "Set PROXIES to how many proxies of yours stand in front: 1 for one nginx. With none, leave it.",
+        )
     wrong = secret_problem(found.secret_key)
     if wrong:
         yield problem("settings", wrong, "Make another: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'.")

@@ -57,20 +57,20 @@ def is_closed(engine: Engine) -> bool:
     return False
 
 
-def is_demo(engine: Engine) -> bool:
-    """Whether a database holds a demo's sample people. False for one that does not answer: others tell that.
+def made_for(engine: Engine) -> str | None:
+    """What a database was made for, "demo" or "real". None for one that does not answer: others tell that.
 
     A file that is not there is not made by looking: it would be taken for a database that waits for its tables.
     """
     if not has_file(engine):
-        return False
+        return None
     try:
         if not inspect(engine).has_table(Installation.__tablename__):
-            return False
+            return None
         with Session(engine) as session:
-            return purpose(session) == "demo"
+            return purpose(session)
     except SQLAlchemyError:
-        return False
+        return None
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
-"""What commits apart from the request, after its transaction: tries that count, looks, refusals, last seen."""
+"""What commits apart from the request, after its transaction: tries that count, wrong passwords, looks, refusals,
+last seen."""
 
 from dataclasses import dataclass, field
 
 from flask import Response, g
 from sqlalchemy.exc import SQLAlchemyError
 
+from training.audit.queries import PRESENT_PASSWORD_WRONG, SIGN_IN_FAILED
 from training.audit.rules import Event
 from training.audit.service import append
 from training.core.database import begin_writing, is_away
@@ -20,6 +22,7 @@ from training.web import asking, limits
 @dataclass
 class Apart:
     tries: list[Try] = field(default_factory=list)
+    wrong_passwords: list[Event] = field(default_factory=list)
     looks: list[Event] = field(default_factory=list)
     refusals: list[Event] = field(default_factory=list)
 
@@ -32,8 +35,11 @@ def apart() -> Apart:
     return found
 
 
-def looked(action: str, subject: str) -> None:
-    """Note that the person who asks looks at somebody else's record; their own is theirs to see."""
+def looked(action: str, subject: str | None) -> None:
+    """Note that the person who asks looks at somebody else's record; their own is theirs to see.
+
+    :param subject: whose; None: everybody's
+    """
     if subject != asking.actor().id:
         apart().looks.append(Event(action, subject, {}))
 
@@ -46,6 +52,21 @@ def refused(endpoint: str, subject: str | None) -> None:
 def failed(tries: list[Try]) -> None:
     """Count these tries."""
     apart().tries += tries
+
+
+def sign_in_failed(tries: list[Try], person_id: str | None) -> None:
+    """Count and note a failed sign-in: the same work whether the address is somebody's or nobody's.
+
+    :param person_id: whose address it was; None: nobody's. What was typed is noted nowhere
+    """
+    failed(tries)
+    apart().wrong_passwords.append(Event(SIGN_IN_FAILED, person_id, {}))
+
+
+def present_password_wrong(tries: list[Try]) -> None:
+    """Count and note that whoever is at this browser did not know the password of the one who is signed in."""
+    failed(tries)
+    apart().wrong_passwords.append(Event(PRESENT_PASSWORD_WRONG, asking.actor().id, {}))
 
 
 def commit_apart(response: Response) -> Response:
@@ -74,6 +95,11 @@ def commit_apart(response: Response) -> Response:
 def _write(noted: Apart, seen: SignedIn | None, actor_id: str | None) -> None:
     own, now = session(), asking.now()
     events = list(noted.looks)
+    if noted.wrong_passwords:
+        counted = [Try(limits.WRONG_PASSWORDS_NOTED, "everyone")]
+        if wait(own, counted, now) is None:
+            events += noted.wrong_passwords
+            noted.tries += counted
     if noted.refusals and actor_id:
         counted = [Try(limits.REFUSALS_NOTED, actor_id)]
         if wait(own, counted, now) is None:

@@ -83,6 +83,15 @@ def takes_files(largest: int) -> Callable[[View], View]:
     return declare
 
 
+def begins_late(view: View) -> View:
+    """Declare that an endpoint begins its writing transaction itself, once what takes long is done.
+
+    Until then it only reads. On SQLite there is one writer: what a stranger may ask for must not keep it for long.
+    """
+    view.begins_late = True  # type: ignore[attr-defined]
+    return view
+
+
 def demo_only(view: View) -> View:
     """Declare that an endpoint is there in a demo only: anywhere else its address is of no kind."""
     view.demo_only = True  # type: ignore[attr-defined]

@@ -26,14 +26,21 @@ NUMBERS_FROM = Limit("unknown certificate numbers: from address", 30, timedelta(
 NAMES_FROM = Limit("certificate names: from address", 20, timedelta(minutes=10))
 PRESENT_PASSWORD = Limit("present password: person", 10, timedelta(minutes=15))
 """Whoever finds a browser signed in may not try passwords there for ever."""
+WRONG_PASSWORDS_NOTED = Limit("wrong passwords noted: everyone", 500, timedelta(hours=1))
+"""One count for all, so that what it costs never tells whose address was typed; more than one network can use up."""
 REFUSALS_NOTED = Limit("refusals noted: person", 100, timedelta(hours=1))
 """A refusal is an audit event; nobody may fill the trail with them."""
 
 
 def address() -> str:
-    """Who asks, as far as the network tells: an IPv4 address or an IPv6 network of 64 bits, under our key."""
+    """Who asks, as far as the network tells: an IPv4 address or an IPv6 network of 64 bits, under our key.
+
+    A server that listens for both kinds may write an IPv4 address as an IPv6 one. All of those are one network of 64
+    bits: without telling them apart a single stranger would use up everybody's tries.
+    """
     try:
         found = ip_address(request.remote_addr or "")
+        found = getattr(found, "ipv4_mapped", None) or found
         text = str(found if found.version == 4 else ip_network(f"{found}/64", strict=False))
     except ValueError:
         text = "unknown"

@@ -1,6 +1,7 @@
 """One transaction a request, one commit, at the edge.
 
-A request that may write begins with BEGIN IMMEDIATE on SQLite, before its first statement. A response below 400 is
+A request that may write begins with BEGIN IMMEDIATE on SQLite, before its first statement, save at endpoints that say
+that they begin late. A response below 400 is
 committed, after the standing of everyone it touched was settled and what was done was appended to the audit chain; any
 other is rolled back. Jobs that the request asked for are rows of its own transaction; the workers are told of them
 after the commit. What is noted apart from the request commits in a transaction of its own after the request's has
@@ -26,7 +27,8 @@ def register_transaction(app: Alongside) -> None:
 
 
 def _begin() -> None:
-    if request.endpoint is not None and may_write():
+    view = asking.app().view_functions.get(request.endpoint or "")
+    if view is not None and may_write() and not getattr(view, "begins_late", False):
         begin_writing(session())
 
 

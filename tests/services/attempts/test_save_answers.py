@@ -12,7 +12,7 @@ from training.attempts.queries import AttemptView, answers
 from training.attempts.service import Answer, save_answers
 from training.core.actors import Actor
 from training.core.errors import NotFound, Refused
-from training.core.ids import new_token
+from training.core.ids import digest_of, new_token
 
 PAGE = "the page"
 
@@ -97,6 +97,16 @@ def test_what_a_page_brought_back_saved_is_one_row_too_when_it_is_sent_twice(
     for _ in range(3):
         save(story, attempt, given(item, "b", save_id=old))
     assert [row.answer for row in rows(story.session)] == ["a", "b"]
+
+
+def test_made_up_save_ids_that_leave_no_room_are_refused_in_words(story: Story, attempt: AttemptView) -> None:
+    item, old = attempt.items[0], new_token()
+    save(story, attempt, given(item, "a", save_id=old))
+    save(story, attempt, given(item, "c", save_id=digest_of(f"{old} {item} b")))
+    with pytest.raises(Refused) as refused:
+        save(story, attempt, given(item, "b", save_id=old))
+    assert refused.value.code == "save id"
+    assert answers(story.session, attempt.id) == {item: "c"}
 
 
 def test_an_old_save_id_used_for_another_item_is_a_row_of_its_own(story: Story, attempt: AttemptView) -> None:

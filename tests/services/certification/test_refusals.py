@@ -212,9 +212,26 @@ def test_the_same_form_sent_twice_is_one_decision(story: Story) -> None:
     key = new_token()
     first = story.decides(story.cast.admin, story.cast.trainee, form_key=key)
     before = count(story)
-    second = story.decides(story.cast.admin, story.cast.trainee, form_key=key, reason="Another reason altogether.")
+    second = story.decides(story.cast.admin, story.cast.trainee, form_key=key)
     assert first.id == second.id
     assert count(story) == before
+
+
+@pytest.mark.parametrize("changed", ["reason", "kind", "person"])
+def test_a_page_that_was_brought_back_and_changed_is_not_told_that_it_was_decided(story: Story, changed: str) -> None:
+    story.meets_all(story.cast.trainee)
+    key = new_token()
+    first = story.decides(story.cast.admin, story.cast.trainee, form_key=key)
+    if changed == "person":
+        story.meets_all(story.cast.other_trainee)
+        second = story.decides(story.cast.admin, story.cast.other_trainee, form_key=key)
+        assert (second.person_id, first.person_id) == (story.cast.other_trainee.id, story.cast.trainee.id)
+        return
+    kind = DecisionKind.DECLINE if changed == "kind" else DecisionKind.ISSUE
+    reason = "Another reason altogether." if changed == "reason" else "All four criteria are met."
+    with pytest.raises(Refused) as refused:
+        story.decides(story.cast.admin, story.cast.trainee, kind, form_key=key, reason=reason)
+    assert refused.value.code == "decided"
 
 
 def test_somebody_elses_form_key_is_no_way_to_their_decision(story: Story) -> None:

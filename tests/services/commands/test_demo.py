@@ -36,7 +36,7 @@ from training.organisation.queries import local_values
 from training.organisation.rules import Key
 from training.people.models import Person, RoleGrant
 from training.people.passwords import Passwords
-from training.people.queries import holders_since, roles_of
+from training.people.queries import account_with, holders_since, roles_of
 from training.people.samples import SAMPLE_ACCOUNTS, SAMPLE_PASSWORD
 from training.people.service import sign_in
 from training.practice.models import Review, Submission
@@ -107,7 +107,10 @@ def test_every_sample_account_signs_in_as_what_the_sign_in_page_says(demo: Calla
     demo()
     hashes = Passwords()
     for email, name, said in SAMPLE_ACCOUNTS:
-        assert sign_in(looked, hashes, email=email, password=SAMPLE_PASSWORD, now=clock.now()) is not None, email
+        assert (
+            sign_in(looked, hashes, account=account_with(looked, email), password=SAMPLE_PASSWORD, now=clock.now())
+            is not None
+        ), email
         person = looked.scalars(select(Person).where(Person.email == email)).one()
         assert person.name == name
         (role,) = roles_of(looked, person.id)

@@ -36,7 +36,14 @@ ON_SQLITE = (
     "UPDATE OR REPLACE {table} SET {key} = {key}",
     "UPDATE OR IGNORE {table} SET {key} = {key}",
 )
-ON_POSTGRESQL = ("TRUNCATE {table}", "TRUNCATE {table} CASCADE", "TRUNCATE ONLY {table} CASCADE")
+ON_POSTGRESQL = (
+    "TRUNCATE {table}",
+    "TRUNCATE {table} CASCADE",
+    "TRUNCATE ONLY {table} CASCADE",
+    "MERGE INTO {table} USING {table} AS again ON {table}.{key} = again.{key} "
+    "WHEN MATCHED THEN UPDATE SET {key} = again.{key}",
+    "MERGE INTO {table} USING {table} AS again ON {table}.{key} = again.{key} WHEN MATCHED THEN DELETE",
+)
 ON_BOTH = (
     "UPDATE {table} SET {key} = {key}",
     "DELETE FROM {table}",

@@ -12,7 +12,7 @@ from training.core.errors import NotFound, Refused
 from training.core.ids import digest_of
 from training.core.roles import Role
 from training.people.models import LinkPurpose, OneTimeLink, Person, PersonState
-from training.people.queries import signed_in, usable_link
+from training.people.queries import account_with, signed_in, usable_link
 from training.people.rules import LINK_LASTS, PLACEHOLDER_EMAIL
 from training.people.service import add_person, choose_password, make_link, open_session, sign_in
 
@@ -107,7 +107,9 @@ def test_nobody_gets_a_link(session: Session) -> None:
 def test_an_invited_person_chooses_a_password_and_is_active(session: Session, invited: Person) -> None:
     person = choose(session, link(session, invited))
     assert person.state == PersonState.ACTIVE
-    assert sign_in(session, PASSWORDS, email="new@example.org", password=NEW, now=NOW) is not None
+    assert (
+        sign_in(session, PASSWORDS, account=account_with(session, "new@example.org"), password=NEW, now=NOW) is not None
+    )
 
 
 def test_the_password_itself_is_not_stored(session: Session, invited: Person) -> None:
@@ -120,8 +122,8 @@ def test_a_reset_replaces_the_password_and_keeps_the_state(session: Session, cas
     person = choose(session, link(session, cast.trainee), LinkPurpose.RESET)
     assert person.state == PersonState.AWAY
     email = "trainee@example.org"
-    assert sign_in(session, PASSWORDS, email=email, password=PASSWORD, now=NOW) is None
-    assert sign_in(session, PASSWORDS, email=email, password=NEW, now=NOW) is not None
+    assert sign_in(session, PASSWORDS, account=account_with(session, email), password=PASSWORD, now=NOW) is None
+    assert sign_in(session, PASSWORDS, account=account_with(session, email), password=NEW, now=NOW) is not None
 
 
 def test_a_link_works_once(session: Session, invited: Person) -> None:
@@ -129,7 +131,9 @@ def test_a_link_works_once(session: Session, invited: Person) -> None:
     choose(session, token)
     with pytest.raises(NotFound):
         choose(session, token, password="a third and different password")
-    assert sign_in(session, PASSWORDS, email="new@example.org", password=NEW, now=NOW) is not None
+    assert (
+        sign_in(session, PASSWORDS, account=account_with(session, "new@example.org"), password=NEW, now=NOW) is not None
+    )
 
 
 def test_a_link_serves_its_own_purpose_only(session: Session, cast: Cast, invited: Person) -> None:
@@ -184,7 +188,10 @@ def test_the_first_admin_says_who_they_are(session: Session, first_admin: Person
     assert found.asks_who
     person = choose(session, token, who=("  Real\nName ", "Real.Name@Example.org"))
     assert (person.name, person.email, person.state) == ("Real Name", "real.name@example.org", PersonState.ACTIVE)
-    assert sign_in(session, PASSWORDS, email="real.name@example.org", password=NEW, now=NOW) is not None
+    assert (
+        sign_in(session, PASSWORDS, account=account_with(session, "real.name@example.org"), password=NEW, now=NOW)
+        is not None
+    )
 
 
 def test_nobody_else_changes_their_name_by_a_link(session: Session, cast: Cast) -> None:

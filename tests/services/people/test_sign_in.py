@@ -14,14 +14,16 @@ from training.core.ids import digest_of
 from training.core.roles import Role
 from training.people.models import LoginSession, Person, PersonState
 from training.people.passwords import Passwords
-from training.people.queries import signed_in
+from training.people.queries import account_with, signed_in
 from training.people.service import add_person, sign_in
 
 NOW = BEGINNING + timedelta(days=1)
 
 
 def test_the_right_password_opens_a_session(session: Session, cast: Cast) -> None:
-    token = sign_in(session, PASSWORDS, email="trainee@example.org", password=PASSWORD, now=NOW)
+    token = sign_in(
+        session, PASSWORDS, account=account_with(session, "trainee@example.org"), password=PASSWORD, now=NOW
+    )
     assert token is not None
     found = signed_in(session, token, NOW)
     assert found is not None
@@ -29,14 +31,16 @@ def test_the_right_password_opens_a_session(session: Session, cast: Cast) -> Non
 
 
 def test_the_secret_of_a_session_is_kept_only_as_a_digest(session: Session) -> None:
-    token = sign_in(session, PASSWORDS, email="trainee@example.org", password=PASSWORD, now=NOW)
+    token = sign_in(
+        session, PASSWORDS, account=account_with(session, "trainee@example.org"), password=PASSWORD, now=NOW
+    )
     assert token is not None
     assert session.scalars(select(LoginSession.token_digest)).all() == [digest_of(token)]
 
 
 @pytest.mark.parametrize("email", ["TRAINEE@EXAMPLE.ORG", " trainee@example.org ", "Trainee@example.org\n"])
 def test_an_address_is_read_whatever_its_case_and_spaces(session: Session, email: str) -> None:
-    assert sign_in(session, PASSWORDS, email=email, password=PASSWORD, now=NOW) is not None
+    assert sign_in(session, PASSWORDS, account=account_with(session, email), password=PASSWORD, now=NOW) is not None
 
 
 @pytest.mark.parametrize(
@@ -52,32 +56,47 @@ def test_an_address_is_read_whatever_its_case_and_spaces(session: Session, email
     ],
 )
 def test_anything_else_opens_nothing(session: Session, email: str, password: str) -> None:
-    assert sign_in(session, PASSWORDS, email=email, password=password, now=NOW) is None
+    assert sign_in(session, PASSWORDS, account=account_with(session, email), password=password, now=NOW) is None
     assert session.scalars(select(LoginSession)).all() == []
 
 
 def test_somebody_who_left_does_not_sign_in(session: Session, cast: Cast) -> None:
     session.get_one(Person, cast.trainee.id).state = PersonState.LEFT
-    assert sign_in(session, PASSWORDS, email="trainee@example.org", password=PASSWORD, now=NOW) is None
+    assert (
+        sign_in(session, PASSWORDS, account=account_with(session, "trainee@example.org"), password=PASSWORD, now=NOW)
+        is None
+    )
 
 
 def test_somebody_who_is_away_signs_in(session: Session, cast: Cast) -> None:
     session.get_one(Person, cast.trainee.id).state = PersonState.AWAY
-    assert sign_in(session, PASSWORDS, email="trainee@example.org", password=PASSWORD, now=NOW) is not None
+    assert (
+        sign_in(session, PASSWORDS, account=account_with(session, "trainee@example.org"), password=PASSWORD, now=NOW)
+        is not None
+    )
 
 
 @pytest.mark.parametrize("password", ["", "nobody has this password", PASSWORD])
 def test_somebody_invited_who_chose_no_password_does_not_sign_in(session: Session, cast: Cast, password: str) -> None:
     add_person(session, name="New", email="new@example.org", roles=[Role.ADMIN], by=cast.admin, now=NOW)
-    assert sign_in(session, PASSWORDS, email="new@example.org", password=password, now=NOW) is None
+    assert (
+        sign_in(session, PASSWORDS, account=account_with(session, "new@example.org"), password=password, now=NOW)
+        is None
+    )
 
 
 def test_a_password_hashed_with_older_settings_is_hashed_anew(session: Session, cast: Cast) -> None:
     before = session.get_one(Person, cast.trainee.id).password_hash
     stronger = Passwords(PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
-    assert sign_in(session, stronger, email="trainee@example.org", password="wrong", now=NOW) is None
+    assert (
+        sign_in(session, stronger, account=account_with(session, "trainee@example.org"), password="wrong", now=NOW)
+        is None
+    )
     assert session.get_one(Person, cast.trainee.id).password_hash == before
-    assert sign_in(session, stronger, email="trainee@example.org", password=PASSWORD, now=NOW) is not None
+    assert (
+        sign_in(session, stronger, account=account_with(session, "trainee@example.org"), password=PASSWORD, now=NOW)
+        is not None
+    )
     after = session.get_one(Person, cast.trainee.id).password_hash
     assert after is not None
     assert after != before
@@ -109,6 +128,19 @@ def test_an_unknown_address_and_a_person_who_left_cost_as_much_as_a_wrong_passwo
 ) -> None:
     session.get_one(Person, cast.other_trainee.id).state = PersonState.LEFT
     hasher = Counting()
-    sign_in(session, Passwords(hasher), email=who, password="a wrong password", now=NOW)
+    sign_in(session, Passwords(hasher), account=account_with(session, who), password="a wrong password", now=NOW)
     assert len(hasher.checked) == 1
     assert len(hasher.made) == 1, "the first check of a process makes the stand-in, whoever it is about"
+
+
+@pytest.mark.parametrize("meanwhile", ["changed", "left"])
+def test_a_password_that_is_no_longer_theirs_opens_nothing(session: Session, cast: Cast, meanwhile: str) -> None:
+    account = account_with(session, "trainee@example.org")
+    person = session.get_one(Person, cast.trainee.id)
+    if meanwhile == "left":
+        person.state = PersonState.LEFT
+    else:
+        person.password_hash = PASSWORDS.hash("four quiet words here")
+    session.flush()
+    assert sign_in(session, PASSWORDS, account=account, password=PASSWORD, now=NOW) is None
+    assert session.scalars(select(LoginSession)).all() == []

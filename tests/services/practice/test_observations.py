@@ -140,7 +140,16 @@ def test_one_observer_records_one_session_of_a_day(story: Story) -> None:
 def test_the_same_form_sent_twice_is_one_observation(story: Story) -> None:
     key = new_token()
     first = watches(story, form_key=key)
-    assert watches(story, form_key=key, lines={"opens": 1, "listens": 1}).id == first.id
+    assert watches(story, form_key=key).id == first.id
+    assert [row.lines for row in rows(story)] == [GOOD]
+
+
+def test_a_page_that_was_brought_back_and_changed_is_not_told_that_it_was_recorded(story: Story) -> None:
+    key = new_token()
+    watches(story, form_key=key)
+    with pytest.raises(Refused) as refused:
+        watches(story, form_key=key, lines={"opens": 1, "listens": 1})
+    assert refused.value.code == "again"
     assert [row.lines for row in rows(story)] == [GOOD]
 
 

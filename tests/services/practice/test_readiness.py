@@ -86,8 +86,15 @@ def test_a_later_talk_is_a_row_of_its_own(story: Story) -> None:
 def test_the_same_form_sent_twice_is_one_row(story: Story) -> None:
     key = new_token()
     first = talks(story, form_key=key)
-    assert talks(story, form_key=key, outcome=ReadinessOutcome.PAUSED).id == first.id
+    assert talks(story, form_key=key).id == first.id
     assert [row.outcome for row in rows(story)] == [ReadinessOutcome.READY]
+
+
+def test_a_page_that_was_brought_back_and_changed_is_another_talk(story: Story) -> None:
+    key = new_token()
+    talks(story, form_key=key)
+    talks(story, form_key=key, outcome=ReadinessOutcome.PAUSED)
+    assert sorted(row.outcome for row in rows(story)) == sorted([ReadinessOutcome.READY, ReadinessOutcome.PAUSED])
 
 
 @pytest.mark.parametrize("name", ["other_trainer", "trainee", "other_trainee", "elsewhere", "admin", "second_admin"])

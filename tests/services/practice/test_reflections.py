@@ -87,6 +87,14 @@ def test_the_same_form_sent_twice_is_one_submission(story: Story) -> None:
     assert len(story.session.scalars(select(Submission)).all()) == 1
 
 
+def test_a_page_that_was_brought_back_and_changed_is_not_told_that_it_was_handed_in(story: Story) -> None:
+    key = new_token()
+    hands_in(story, form_key=key)
+    with pytest.raises(Refused) as told:
+        hands_in(story, {**WHOLE, "what": "Something else happened."}, form_key=key)
+    assert told.value.code == "waiting"
+
+
 def test_while_one_waits_no_other_is_taken(story: Story) -> None:
     hands_in(story)
     refused(story, "waiting")

@@ -176,8 +176,19 @@ def test_what_was_judged_is_not_judged_again(story: Story, submission: str) -> N
 def test_the_same_form_sent_twice_is_one_review(story: Story, submission: str) -> None:
     key = new_token()
     first = judge(story, submission, form_key=key)
-    assert judge(story, submission, form_key=key, outcome=ReviewOutcome.NOT_YET).id == first.id
+    assert judge(story, submission, form_key=key).id == first.id
     assert rows(story)[0].outcome == ReviewOutcome.ACCEPTED
+
+
+def test_a_page_that_was_brought_back_and_changed_is_not_told_that_it_was_recorded(
+    story: Story, submission: str
+) -> None:
+    key = new_token()
+    judge(story, submission, form_key=key)
+    with pytest.raises(Refused) as refused:
+        judge(story, submission, form_key=key, outcome=ReviewOutcome.NOT_YET)
+    assert refused.value.code == "reviewed"
+    assert [row.outcome for row in rows(story)] == [ReviewOutcome.ACCEPTED]
 
 
 def test_another_trainers_key_is_no_way_in(story: Story, submission: str) -> None:

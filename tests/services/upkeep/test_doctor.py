@@ -35,7 +35,7 @@ from training.organisation.service import set_details
 from training.people.service import set_roles
 from training.upkeep import checks
 from training.upkeep.checks import CHECKS, Patient, examine
-from training.upkeep.queries import is_demo
+from training.upkeep.queries import made_for
 from training.upkeep.rules import Finding, Level
 
 Look = Callable[..., tuple[Finding, ...]]
@@ -54,6 +54,7 @@ def well_set(settings: Settings, tmp_path: Path) -> Settings:
         public_url="https://training.harbour.test",
         secret_key=GOOD_SECRET,
         backups=tmp_path,
+        proxies=1,
     )
 
 
@@ -108,6 +109,7 @@ def test_looking_changes_nothing(look: Look, story: Story, engine: Engine) -> No
         ({"public_url": "http://10.0.0.1"}, Level.WARNING, "not encrypted"),
         ({"public_url": "https://training.example.org"}, Level.PROBLEM, "still the sample"),
         ({"public_url": "https://example.org"}, Level.PROBLEM, "still the sample"),
+        ({"proxies": 0}, Level.WARNING, "count as one address"),
         ({"secret_key": "please-change-me-please-change-me-1234"}, Level.PROBLEM, "as samples do"),
     ],
 )
@@ -445,11 +447,11 @@ def test_work_that_was_given_up_is_told(look: Look, session: Session) -> None:
     assert "certificate" in found[1].says
 
 
-@pytest.mark.parametrize(("made_for", "is_one"), [("demo", True), ("real", False)])
-def test_a_demos_database_is_known_as_one(engine: Engine, session: Session, made_for: str, is_one: bool) -> None:
-    session.execute(text("UPDATE installation SET purpose = :purpose"), {"purpose": made_for})
+@pytest.mark.parametrize("purpose", ["demo", "real"])
+def test_what_a_database_was_made_for_is_known(engine: Engine, session: Session, purpose: str) -> None:
+    session.execute(text("UPDATE installation SET purpose = :purpose"), {"purpose": purpose})
     session.commit()
-    assert is_demo(engine) is is_one
+    assert made_for(engine) == purpose
 
 
 def test_production_does_not_start_on_the_database_of_a_demo(database: str, session: Session) -> None:
@@ -465,6 +467,23 @@ def test_production_does_not_start_on_the_database_of_a_demo(database: str, sess
     )
     assert done.returncode == Arbiter.WORKER_BOOT_ERROR, "gunicorn would try again for ever"
     assert "the database of a demo" in done.stderr
+
+
+def test_a_demo_does_not_start_on_the_database_of_a_real_installation(database: str, session: Session) -> None:
+    """Its sign-in page would offer sample accounts and their password to a charity's own people."""
+    session.commit()
+    settings = {"SECRET_KEY": GOOD_SECRET, "DATABASE_URL": database, "PUBLIC_URL": "https://training.harbour.test"}
+    for mode, said in (("demo", "the database of a real installation"), ("local", "")):
+        done = subprocess.run(
+            [sys.executable, "-c", "import wsgi"],
+            cwd=ROOT,
+            env={**settings, "ALONGSIDE_MODE": mode},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == (Arbiter.WORKER_BOOT_ERROR if said else 0)
+        assert said in done.stderr
 
 
 def test_a_file_that_is_not_there_is_not_made_by_starting(tmp_path: Path) -> None:

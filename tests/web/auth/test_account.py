@@ -40,6 +40,18 @@ def test_other_sessions_of_the_same_person_end_and_this_one_stays(browser: Open,
     other.get("/cohorts")
 
 
+def test_a_copied_cookie_of_this_session_stops_working_too(browser: Open, cast: Cast) -> None:
+    here, copied = browser(cast.trainee), browser()
+    held = here.client.get_cookie("alongside")
+    assert held is not None
+    copied.client.set_cookie("alongside", held.value)
+    token = copied.get("/account").value("csrf_token")
+    here.post("/account", {"current": PASSWORD, "password": NEW, "again": NEW})
+    here.get("/learn")
+    copied.get("/learn", status=303)
+    here.post("/account/nation", {"csrf_token": token, "nation": "wales"}, status=400)
+
+
 WILL_NOT_DO = [
     ("not my password", NEW, NEW, "current", "That is not your present password."),
     (PASSWORD + " ", NEW, NEW, "current", "That is not your present password."),

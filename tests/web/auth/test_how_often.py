@@ -103,7 +103,7 @@ def test_tries_are_counted_although_the_request_was_refused(browser: Open, cast:
     visitor = browser()
     assert tries(visitor, cast.email("trainee")).status_code == 422
     with Session(visitor.engine) as session:
-        assert sorted(session.scalars(select(Tries.count))) == [1, 1, 1]
+        assert sorted(session.scalars(select(Tries.count))) == [1, 1, 1, 1]
         assert session.scalars(select(LoginSession)).all() == []
         assert not [key for key in session.scalars(select(Tries.key)) if "trainee" in key or "192.0" in key]
 
@@ -230,6 +230,15 @@ def test_addresses_of_one_ipv6_network_count_together(browser: Open, cast: Cast,
         tries(visitor, cast.email("trainee"), address=f"2001:db8:0:1::{number:x}")
     assert tries(visitor, cast.email("trainee"), PASSWORD, address="2001:db8:0:1:ffff::1").status_code == 429
     assert tries(visitor, cast.email("trainee"), PASSWORD, address="2001:db8:0:2::1").status_code == 303
+
+
+def test_ipv4_addresses_count_one_by_one_also_where_the_server_writes_them_as_ipv6(
+    browser: Open, cast: Cast, noon: Later
+) -> None:
+    for number in range(limits.SIGN_IN_HERE.tries):
+        tries(browser(), cast.email("trainee"), address=("::ffff:192.0.2.1", "192.0.2.1")[number % 2])
+    assert tries(browser(), cast.email("trainee"), PASSWORD, address="::ffff:192.0.2.1").status_code == 429
+    assert tries(browser(), cast.email("trainee"), PASSWORD, address="::ffff:192.0.2.2").status_code == 303
 
 
 def test_guessed_links_are_counted_and_a_real_one_opens_all_the_same(

@@ -1,7 +1,10 @@
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import pytest
+from argon2 import PasswordHasher
 from markupsafe import escape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +12,14 @@ from werkzeug.test import TestResponse
 
 from tests.support.browser import Browser
 from tests.support.cast import PASSWORD, Cast
+from training.core import clock
+from training.core.database import begin_writing
 from training.core.roles import Role
 from training.people.models import LoginSession, Person, PersonState
-from training.people.service import add_person
+from training.people.passwords import Passwords
+from training.people.service import add_person, open_session
+from training.web import limits
+from training.web.application import Alongside
 
 Open = Callable[..., Browser]
 
@@ -84,12 +92,52 @@ def test_someone_who_left_and_someone_who_never_came_are_told_the_same_as_a_stra
         assert masked(told, email) == stranger
 
 
-def test_a_refused_sign_in_costs_the_same_statements_whoever_it_is(browser: Open, cast: Cast) -> None:
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_refused_sign_in_costs_the_same_statements_whoever_it_is(
+    browser: Open, cast: Cast, session: Session, monkeypatch: pytest.MonkeyPatch, noted: bool
+) -> None:
+    session.get_one(Person, cast.other_trainee.id).state = PersonState.LEFT
+    session.commit()
+    monkeypatch.setattr(limits, "WRONG_PASSWORDS_NOTED", replace(limits.WRONG_PASSWORDS_NOTED, tries=9 if noted else 1))
     visitor = browser()
-    visitor.token()
-    known = visitor.counted(lambda: answer(visitor, cast.email("trainee"), "not the password at all"))
-    unknown = visitor.counted(lambda: answer(visitor, UNKNOWN, "not the password at all"))
-    assert known == unknown
+    answer(visitor, "somebody-else@example.org", "not the password at all")
+    costs = [
+        visitor.counted(lambda typed=email: answer(visitor, typed, "not the password at all"))  # type: ignore[misc]
+        for email in (cast.email("trainee"), cast.email("other_trainee"), UNKNOWN)
+    ]
+    assert costs[0] == costs[1] == costs[2]
+    assert any("INSERT INTO audit_event" in statement for statement in costs[0]) == noted
+
+
+@dataclass
+class Meanwhile(PasswordHasher):
+    """Hashes as ever; while it checks a password, somebody else does something."""
+
+    does: Callable[[], object] = lambda: None
+
+    def __post_init__(self) -> None:
+        PasswordHasher.__init__(self, time_cost=1, memory_cost=8, parallelism=1)
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+        self.does()
+        return super().verify(hash, password)
+
+
+@pytest.mark.parametrize(("email", "password"), [("trainee", PASSWORD), ("trainee", "wrong"), (None, PASSWORD)])
+def test_others_write_while_a_password_is_checked_which_takes_long(
+    app: Alongside, browser: Open, cast: Cast, email: str | None, password: str
+) -> None:
+    visitor, others = browser(), []
+
+    def somebody_writes() -> None:
+        with Session(visitor.engine) as other:
+            begin_writing(other)
+            others.append(open_session(other, person_id=cast.trainer.id, now=clock.now()))
+            other.commit()
+
+    app.passwords = Passwords(Meanwhile(somebody_writes))
+    answer(visitor, cast.email(email) if email else UNKNOWN, password)
+    assert len(others) == 1
 
 
 def test_the_address_is_kept_and_the_password_is_not(browser: Open, cast: Cast) -> None:

@@ -1,18 +1,20 @@
 """What is noted of who did, saw and was refused what; and what trainees see of it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.support.browser import Browser
-from tests.support.cast import PASSWORD, Cast
+from tests.support.cast import BEGINNING, PASSWORD, Cast
 from tests.support.story import Story
 from training.audit.models import AuditEvent
 from training.audit.queries import fault
-from training.web.limits import REFUSALS_NOTED
+from training.core.limits import Limit
+from training.web import limits
+from training.web.limits import REFUSALS_NOTED, WRONG_PASSWORDS_NOTED
 
 Open = Callable[..., Browser]
 Stop = Callable[[datetime], None]
@@ -41,6 +43,90 @@ def test_a_sign_in_is_noted_as_done_by_the_one_who_signed_in(browser: Open, cast
     assert events(visitor, "signed in") == []
     visitor.post("/sign-in", {"email": cast.email("trainee"), "password": PASSWORD})
     assert events(visitor, "signed in") == [("signed in", cast.trainee.id, cast.trainee.id)]
+
+
+def fails(visitor: Browser, email: str, password: str = "a wrong password") -> None:
+    visitor.post("/sign-in", {"email": email, "password": password}, status=422)
+
+
+def test_a_failed_sign_in_is_noted_as_about_the_one_whose_address_it_was(browser: Open, cast: Cast) -> None:
+    visitor = browser()
+    fails(visitor, cast.email("trainee"))
+    fails(visitor, f"  {cast.email('trainer').upper()} ")
+    fails(visitor, "heron@example.org")
+    assert events(visitor, "sign-in failed", "signed in") == [
+        ("sign-in failed", None, cast.trainee.id),
+        ("sign-in failed", None, cast.trainer.id),
+        ("sign-in failed", None, None),
+    ]
+
+
+def test_who_is_signed_in_and_tries_anothers_password_is_named(browser: Open, cast: Cast) -> None:
+    someone = browser(cast.trainee)
+    fails(someone, cast.email("admin"))
+    assert events(someone, "sign-in failed") == [("sign-in failed", cast.trainee.id, cast.admin.id)]
+
+
+def test_nothing_that_was_typed_at_sign_in_is_noted(browser: Open, cast: Cast) -> None:
+    visitor = browser()
+    fails(visitor, "heron@example.org", "kingfisher in the reeds")
+    fails(visitor, cast.email("trainee"), "kingfisher in the reeds")
+    with Session(visitor.engine) as session:
+        for each in session.scalars(select(AuditEvent)):
+            said = f"{each.actor_id} {each.action} {each.subject_id} {each.detail}".lower()
+            assert not [word for word in ("heron", "kingfisher", "example.org") if word in said]
+
+
+def test_who_does_not_know_the_present_password_is_noted(browser: Open, cast: Cast) -> None:
+    someone = browser(cast.trainee)
+    new = {"password": "four quiet words here", "again": "four quiet words here"}
+    someone.post("/account", {"current": "a wrong password", **new}, status=422)
+    someone.post("/account", {"current": PASSWORD, "password": "short", "again": "short"}, status=422)
+    assert events(someone, "present password wrong") == [("present password wrong", cast.trainee.id, cast.trainee.id)]
+    assert "a wrong password was typed" not in someone.get("/account").text
+
+
+def test_nobody_can_fill_the_trail_with_failed_sign_ins(
+    browser: Open, cast: Cast, on_day: Stop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = Limit("a few", 3, WRONG_PASSWORDS_NOTED.window)
+    monkeypatch.setattr(limits, "WRONG_PASSWORDS_NOTED", few)
+    on_day(BEGINNING)
+    visitor = browser()
+    for number in range(few.tries + 2):
+        fails(visitor, f"guess-{number}@example.org")
+    fails(visitor, cast.email("trainee"))
+    assert len(events(visitor, "sign-in failed")) == few.tries
+    on_day(BEGINNING + few.window)
+    fails(visitor, cast.email("trainee"))
+    assert len(events(visitor, "sign-in failed")) == few.tries + 1
+
+
+def test_one_network_alone_cannot_use_up_what_is_noted_of_failed_sign_ins() -> None:
+    windows = WRONG_PASSWORDS_NOTED.window / limits.SIGN_IN_FROM.window
+    assert windows * limits.SIGN_IN_FROM.tries < WRONG_PASSWORDS_NOTED.tries
+
+
+def test_the_account_page_tells_of_wrong_passwords_of_the_last_month_in_calm_words(
+    browser: Open, cast: Cast, on_day: Stop
+) -> None:
+    on_day(BEGINNING)
+    fails(browser(), cast.email("trainee"))
+    fails(browser(), cast.email("trainer"))
+    on_day(BEGINNING + timedelta(days=10))
+    fails(browser(), cast.email("trainee"))
+    said = browser(cast.trainee, at=BEGINNING + timedelta(days=10)).get("/account").text
+    assert (
+        "a wrong password was typed 2 times in the last 30 days, last on 12 March 2026, 09:00. It let nobody in."
+        in said
+    )
+    on_day(BEGINNING + timedelta(days=35))
+    said = browser(cast.trainee, at=BEGINNING + timedelta(days=35)).get("/account").text
+    assert "a wrong password was typed 1 time in the last 30 days" in said
+    on_day(BEGINNING + timedelta(days=41))
+    for who in (cast.trainee, cast.admin):
+        said = browser(who, at=BEGINNING + timedelta(days=41)).get("/account").text
+        assert "wrong password" not in said
 
 
 def test_who_opens_a_record_or_a_reflection_is_noted_each_time(browser: Open, cast: Cast, submission_id: str) -> None:

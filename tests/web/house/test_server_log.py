@@ -122,7 +122,11 @@ def test_what_cannot_be_read_is_refused_with_the_headers_of_every_response(serve
 
 
 def test_over_https_that_refusal_too_tells_browsers_to_stay_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    for address, wanted in (("https://training.example.org", True), ("http://127.0.0.1:8000", False)):
+    for address, wanted in (
+        ("https://training.example.org", True),
+        ("HTTPS://a.example", True),
+        ("http://127.0.0.1:8000", False),
+    ):
         monkeypatch.setenv("PUBLIC_URL", address)
         here, there = socket.socketpair()
         with here, there:

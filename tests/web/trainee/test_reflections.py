@@ -100,6 +100,24 @@ def test_a_second_hand_in_while_the_first_waits_is_told_plainly(story: Story, br
     assert submissions(someone) == 1
 
 
+def test_what_a_second_page_handed_in_too_late_is_kept_for_another_go(
+    story: Story, browser: Open, on_day: Stop
+) -> None:
+    story.session.commit()
+    on_day(story.at(4))
+    someone = browser(story.cast.trainee, at=story.at(4))
+    someone.post(f"{PLACE}/hand-in", form(key="a-key-of-ours-1"))
+    someone.post(f"{PLACE}/hand-in", form(key="a-key-of-ours-2"))
+    assert "kept as a draft" not in someone.get(PLACE).text
+    someone.post(f"{PLACE}/hand-in", form("Other words", key="a-key-of-ours-3"))
+    assert "It is kept as a draft, for your eyes only." in someone.get(PLACE).text
+    with Session(someone.engine) as session:
+        waiting = session.scalars(select(Submission.id)).one()
+    story.reviews(story.cast.trainer, waiting, outcome=ReviewOutcome.NOT_YET)
+    story.session.commit()
+    assert written(someone.get(PLACE))[0] == "Other words"
+
+
 def test_an_accepted_one_shows_the_judges_words_and_is_closed(story: Story, browser: Open, on_day: Stop) -> None:
     story.reviews(story.cast.trainer, story.reflects(story.cast.trainee))
     story.session.commit()

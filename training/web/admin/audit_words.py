@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from training.audit.queries import RECORD_VIEWED, REFLECTION_READ, Entry
+from training.audit.queries import (
+    PRESENT_PASSWORD_WRONG,
+    RECORD_VIEWED,
+    REFLECTION_READ,
+    SIGN_IN_FAILED,
+    TRAIL_READ,
+    Entry,
+)
 from training.certification.rules import DecisionKind
 from training.web.admin.organisation_words import KEY_WORDS
 
 DEEDS = {
+    TRAIL_READ: "Read the audit trail",
     "cohort added": "Added a cohort",
     "cohorts set": "Set whose cohorts somebody is in or looks after",
     "decided": "Decided about a certificate",
@@ -17,6 +25,7 @@ DEEDS = {
     "password changed": "Changed a password",
     "password chosen": "Chose a password with a one-time link",
     "person added": "Added a person",
+    PRESENT_PASSWORD_WRONG: "Typed a wrong password on the account page",
     "practice observed": "Recorded an observed session",
     "readiness recorded": "Recorded a talk about readiness",
     RECORD_VIEWED: "Opened a record",
@@ -24,6 +33,7 @@ DEEDS = {
     REFLECTION_READ: "Read a reflection",
     "refused": "Was refused a page",
     "roles set": "Set what somebody does here",
+    SIGN_IN_FAILED: "Tried to sign in, with a wrong password",
     "signed in": "Signed in",
     "signed out": "Signed out",
 }
@@ -33,6 +43,13 @@ DECISIONS = {
     DecisionKind.DECLINE.value: "Declined a certificate",
     DecisionKind.REVOKE.value: "Revoked a certificate",
 }
+
+
+def doer(entry: Entry, names: Mapping[str, str]) -> str:
+    """Who did it, as far as that is known."""
+    if entry.actor_id is None:
+        return "Somebody who was not signed in" if entry.action == SIGN_IN_FAILED else "A command"
+    return names.get(entry.actor_id, "Someone who has left")
 
 
 def deed(entry: Entry) -> str:
@@ -54,4 +71,6 @@ def more(entry: Entry) -> str:
             return ", ".join(map(str, roles) if roles and isinstance(roles, list) else ["nothing"]).capitalize()
         case "practice observed":
             return "Before the safety modules: it does not count" if detail.get("early") else ""
+        case "sign-in failed":
+            return "" if entry.subject_id else "With an address that nobody here has"
     return ""

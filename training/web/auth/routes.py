@@ -1,11 +1,13 @@
 """Signing in and out, one-time links, one's own account."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
-from training.audit.queries import RECORD_VIEWED, looks_at
+from training.audit.queries import RECORD_VIEWED, REFLECTION_READ, TRAIL_READ, looks_at, wrong_passwords
 from training.audit.service import note
 from training.core.errors import Refused, TooOften
 from training.core.limits import Try
@@ -15,19 +17,26 @@ from training.core.tries import wait
 from training.extensions import session
 from training.people import service
 from training.people.models import LinkPurpose
-from training.people.queries import LinkView, names_of, signed_in, usable_link
+from training.people.queries import LinkView, account_with, names_of, signed_in, usable_link
 from training.web import asking, known_browser, limits
-from training.web.apart import failed
+from training.web.apart import failed, present_password_wrong, sign_in_failed
 from training.web.auth.forms import ChangePasswordForm, ChoosePasswordForm, FirstAdminForm, NationForm, SignInForm
 from training.web.auth.sign_in_page import carried_page, sign_in_page
 from training.web.carried import unpacked
-from training.web.guards import Visitor, access, public, safe_next
+from training.web.guards import Visitor, access, begins_late, public, safe_next
 from training.web.rendering import count
 
 blueprint = Blueprint("auth", __name__)
 
 WRONG = "That e-mail address and password do not go together. Check both, or ask for a new password."
 TOO_OFTEN = "That was tried very often. Please wait {minutes}, then try again. Your account is not locked."
+TRIES_SHOWN = timedelta(days=30)
+"""How far back the account page tells of wrong passwords: older ones help nobody to judge."""
+LOOK_WORDS = {
+    RECORD_VIEWED: "Opened your record",
+    REFLECTION_READ: "Read a reflection",
+    TRAIL_READ: "Read what is noted of what you did",
+}
 HOMES = ((Role.TRAINEE, "/learn"), (Role.TRAINER, "/cohorts"), (Role.ADMIN, "/admin"))
 
 
@@ -43,6 +52,7 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 @public
+@begins_late
 def sign_in_post() -> ResponseReturnValue:
     form = SignInForm()
     carried = unpacked(request.form.get("carried"))
@@ -54,11 +64,13 @@ def sign_in_post() -> ResponseReturnValue:
     if pause is not None:
         form.blame("password", TOO_OFTEN.format(minutes=count(-(-int(pause.total_seconds()) // 60), "minute")))
         return sign_in_page(form, carried), 429, {"Retry-After": str(int(pause.total_seconds()) + 1)}
+    account = account_with(session(), email)
+    session().rollback()
     token = service.sign_in(
-        session(), asking.app().passwords, email=email, password=form.password.data or "", now=asking.now()
+        session(), asking.app().passwords, account=account, password=form.password.data or "", now=asking.now()
     )
     if token is None:
-        failed(tries)
+        sign_in_failed(tries, account.person_id)
         form.blame("password", WRONG)
         return sign_in_page(form, carried), 422
     roles = _start_session(token)
@@ -161,7 +173,7 @@ def change_password() -> ResponseReturnValue:
         if pause is not None:
             raise TooOften(int(pause.total_seconds()) + 1)
         try:
-            service.change_password(
+            token = service.change_password(
                 session(),
                 asking.app().passwords,
                 actor=visitor.actor,
@@ -172,9 +184,10 @@ def change_password() -> ResponseReturnValue:
             )
         except Refused as refused:
             if refused.code == "current":
-                failed(tries)
+                present_password_wrong(tries)
             form.blame("current" if refused.code == "current" else "password", refused.message)
         else:
+            _put_in_browser(token)
             flash("Your password is changed. Other devices are signed out.")
             return redirect(url_for("auth.account"), 303)
     return _account_page(form), 422
@@ -198,7 +211,14 @@ def _usable(token: str, purpose: LinkPurpose) -> LinkView | None:
 def _account_page(form: ChangePasswordForm, nation: NationForm | None = None) -> str:
     visitor = asking.who()
     own = visitor.nation.value if visitor and visitor.nation else ""
-    return render_template("auth/account.html", form=form, nation_form=nation or NationForm(formdata=None, nation=own))
+    tried = wrong_passwords(session(), asking.actor().id, since=asking.now() - TRIES_SHOWN)
+    return render_template(
+        "auth/account.html",
+        form=form,
+        nation_form=nation or NationForm(formdata=None, nation=own),
+        tried=tried,
+        tried_days=TRIES_SHOWN.days,
+    )
 
 
 @blueprint.get("/account/data")
@@ -207,7 +227,7 @@ def data() -> ResponseReturnValue:
     """Who looked at one's own record."""
     looks = looks_at(session(), asking.actor().id)
     names = names_of(session(), {look.actor_id for look in looks})
-    return render_template("auth/data.html", looks=looks, names=names, record_viewed=RECORD_VIEWED)
+    return render_template("auth/data.html", looks=looks, names=names, words=LOOK_WORDS)
 
 
 def _link_form(link: LinkView) -> ChoosePasswordForm:
@@ -224,6 +244,11 @@ def _start_session(token: str) -> frozenset[Role]:
     earlier = asking.who()
     if earlier is not None:
         service.end_session(session(), session_id=earlier.session_id, now=asking.now())
+    return _put_in_browser(token)
+
+
+def _put_in_browser(token: str) -> frozenset[Role]:
+    """Give this browser a cookie with this secret and nothing of what was in it; form tokens are new too."""
     found = signed_in(session(), token, asking.now())
     if found is None:
         raise RuntimeError("a session that was just opened does not count")

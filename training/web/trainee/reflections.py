@@ -86,9 +86,21 @@ def hand_in(module_id: str, activity_id: str) -> ResponseReturnValue:
         )
     except Refused as refused:
         flash(refused.message)
+        if refused.code == "waiting":
+            _keep_what_came_too_late(activity_name(module_id, activity_id), texts)
         return redirect(url_for("learn.activity", module_id=module_id, activity_id=activity_id), 303)
     flash("Handed in. A trainer will read it and tell you what they think.")
     return redirect(url_for("learn.activity", module_id=module_id, activity_id=activity_id), 303)
+
+
+def _keep_what_came_too_late(activity: str, texts: dict[str, str]) -> None:
+    """Keep, as a draft, what somebody handed in from a second page while the first waits to be read."""
+    waiting = own_submissions(session(), asking.actor(), activity)[0]
+    if texts != waiting.texts:
+        save_draft(
+            session(), actor=asking.actor(), edition=asking.edition(), activity=activity, texts=texts, now=asking.now()
+        )
+        flash("What you sent just now is other than what waits. It is kept as a draft, for your eyes only.")
 
 
 def _reflection(module_id: str, activity_id: str) -> tuple[Module, Reflection]:
