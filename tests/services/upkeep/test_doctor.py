@@ -156,7 +156,7 @@ def test_a_folder_that_is_closed_to_the_program_is_a_problem_and_no_missing_file
     theirs = prepare(create_engine(f"sqlite:///{place}"))
     (told,) = look("database", on=theirs)
     assert (told.level, "may not look at" in told.says, "own the folder" in told.do) == (Level.PROBLEM, True, True)
-    assert is_demo(theirs) is False
+    assert made_for(theirs) is None
 
 
 def test_a_damaged_database_leads_to_the_newest_backup_and_not_to_rights(look: Look, tmp_path: Path) -> None:
