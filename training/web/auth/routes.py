@@ -144,7 +144,7 @@ def set_nation() -> ResponseReturnValue:
     if not form.validate():
         return _account_page(ChangePasswordForm(formdata=None), form), 422
     service.set_nation(session(), actor=asking.actor(), nation=Nation(form.nation.data) if form.nation.data else None)
-    flash("Saved. You see that nation's services and law first.")
+    flash("Saved. You see the services and the law of that nation first.")
     return redirect(url_for("auth.account"), 303)
 
 
