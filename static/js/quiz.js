@@ -4,6 +4,7 @@ const status = document.querySelector("[data-saved]");
 const RETRY_MS = 3000;
 const COMES_RIGHT = [400, 401]; // a form that grew old, a session that ended: the answer can still be saved
 const STAY = "No connection, so this is not saved yet. Keep this page open: we keep trying.";
+const here = document.querySelector(".dots [aria-current]");
 let sequence = Number(form.elements.sequence.value);
 let pending = null;
 let cut = false; // the last save got no reply at all
@@ -26,7 +27,8 @@ async function save(choice) {
     if (answer.ok && said.saved) {
       pending = null;
       tell("Saved just now", false);
-      document.querySelector(".dots [aria-current]")?.classList.add("answered");
+      here?.classList.add("answered");
+      if (here) here.lastElementChild.textContent = ", answered";
     } else if (answer.status >= 500 || answer.status === 429) {
       later(choice);
     } else {

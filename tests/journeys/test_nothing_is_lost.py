@@ -1,6 +1,7 @@
 """The network fails, a session ends, a second tab is open: no answer is lost, and nothing is kept in the browser."""
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -138,6 +139,7 @@ def test_no_answer_is_lost_without_a_network_or_a_session_and_the_browser_keeps_
     expect(told(nia.page)).to_have_text(SAVED)
     first = quiz.kept()
     assert first is not None
+    expect(nia.page.locator(".dots [aria-current]")).to_have_accessible_name(re.compile("Question 1 ?, answered"))
 
     the_network_fails_for_a_while(nia, quiz, first)
     two_tabs_agree(nia, quiz)
