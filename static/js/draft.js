@@ -3,10 +3,12 @@
 const form = document.querySelector("form[data-draft]");
 const status = document.querySelector("[data-saved]");
 const PAUSE_MS = 1500;
+const STAY = "No connection, so this is not saved yet. Keep this page open: we keep trying.";
 let timer = 0;
 let saving = false;
 let typed = 0;
 let kept = 0;
+let cut = false; // the last save got no reply at all
 
 async function save() {
   if (saving) return;
@@ -16,6 +18,7 @@ async function save() {
   try {
     const body = new FormData(form);
     const answer = await fetch(form.dataset.draft, { method: "POST", body, headers: { Accept: "application/json" } });
+    cut = false;
     const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
     if (answer.ok && said.saved) {
       kept = sent;
@@ -25,6 +28,7 @@ async function save() {
       if (answer.status >= 500) wait = 2 * PAUSE_MS;
     }
   } catch {
+    cut = true;
     tell("Not saved yet. We keep trying.", true);
     wait = 2 * PAUSE_MS;
   }
@@ -46,5 +50,22 @@ form.addEventListener("input", () => {
   typed += 1;
   later(PAUSE_MS);
 });
-form.addEventListener("submit", () => { kept = typed; clearTimeout(timer); });
+form.addEventListener("submit", (event) => {
+  if (cut || !navigator.onLine) {
+    // The browser would leave for a page of its own that says so, and these words would be gone with this one.
+    event.preventDefault();
+    tell(typed === kept ? "No connection just now. Please try again in a moment." : STAY, true);
+  } else {
+    kept = typed;
+    clearTimeout(timer);
+  }
+});
+window.addEventListener("pageshow", () => {
+  // Words that the browser put back, coming back to this page, are not those that we hold. They may be older than what
+  // was written elsewhere since, so they are not saved unasked.
+  const putBack = [...form.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
+  if (typed || !putBack) return;
+  typed = 1;
+  tell("These words are not saved yet. Use “Save draft” below.", true);
+});
 window.addEventListener("beforeunload", (event) => { if (typed !== kept) event.preventDefault(); });

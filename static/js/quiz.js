@@ -3,8 +3,11 @@ const form = document.querySelector("form[data-quiz]");
 const status = document.querySelector("[data-saved]");
 const RETRY_MS = 3000;
 const COMES_RIGHT = [400, 401]; // a form that grew old, a session that ended: the answer can still be saved
+const STAY = "No connection, so this is not saved yet. Keep this page open: we keep trying.";
+const here = document.querySelector(".dots [aria-current]");
 let sequence = Number(form.elements.sequence.value);
 let pending = null;
+let cut = false; // the last save got no reply at all
 
 function tell(words, waiting) {
   status.textContent = words;
@@ -20,10 +23,12 @@ async function save(choice) {
     const answer = await fetch(form.dataset.save, { method: "POST", body, headers: { Accept: "application/json" } });
     const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
     if (pending !== choice) return;
+    cut = false;
     if (answer.ok && said.saved) {
       pending = null;
       tell("Saved just now", false);
-      document.querySelector(".dots [aria-current]")?.classList.add("answered");
+      here?.classList.add("answered");
+      if (here) here.lastElementChild.textContent = ", answered";
     } else if (answer.status >= 500 || answer.status === 429) {
       later(choice);
     } else {
@@ -31,7 +36,9 @@ async function save(choice) {
       tell(said.error || "Not saved. Use the button below to save this answer.", true);
     }
   } catch {
-    if (pending === choice) later(choice);
+    if (pending !== choice) return;
+    cut = true;
+    later(choice);
   }
 }
 
@@ -49,5 +56,13 @@ form.addEventListener("change", (event) => {
   save(pending);
 });
 
-form.addEventListener("submit", () => { pending = null; });
+form.addEventListener("submit", (event) => {
+  if (cut || !navigator.onLine) {
+    // The browser would leave for a page of its own that says so, and what was chosen would be gone with this one.
+    event.preventDefault();
+    tell(pending ? STAY : "No connection just now. Please try again in a moment.", true);
+  } else {
+    pending = null;
+  }
+});
 window.addEventListener("beforeunload", (event) => { if (pending) event.preventDefault(); });

@@ -1,6 +1,7 @@
 """The network fails, a session ends, a second tab is open: no answer is lost, and nothing is kept in the browser."""
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ EMAIL = "nia@example.org"
 SAVED, WAITING = "Saved just now", "Not saved yet. We keep trying."
 SIGNED_OUT = "You are signed out, so this is not saved yet."
 GREW_OLD = "This page was open for a long time, so this is not saved yet."
+STAYS = "No connection, so this is not saved yet. Keep this page open: we keep trying."
 OFFLINE = "ERR_INTERNET_DISCONNECTED"
 WORDS = "A heron stood there for an hour."
 EARLY, DRAFTED = "At first nobody spoke.", "Draft saved just now"
@@ -137,12 +139,16 @@ def test_no_answer_is_lost_without_a_network_or_a_session_and_the_browser_keeps_
     expect(told(nia.page)).to_have_text(SAVED)
     first = quiz.kept()
     assert first is not None
+    expect(nia.page.locator(".dots [aria-current]")).to_have_accessible_name(re.compile("Question 1 ?, answered"))
 
     the_network_fails_for_a_while(nia, quiz, first)
     two_tabs_agree(nia, quiz)
+    a_button_pressed_without_a_network_keeps_the_page(nia, quiz)
     the_page_grows_old_while_answering(nia, quiz)
     the_session_ends_while_answering(nia, quiz)
     a_slow_save_of_a_draft_does_not_overtake_a_later_one(nia, quiz)
+    the_network_fails_while_writing(nia, quiz)
+    words_that_the_browser_put_back_are_not_called_saved(nia, quiz)
     the_session_ends_while_writing(nia, quiz)
     assert [each for each in findings.wrong if OFFLINE not in each] == []
 
@@ -173,6 +179,26 @@ def two_tabs_agree(nia: Walker, quiz: Quiz) -> None:
     expect(option(second, 0)).to_be_checked()
     assert quiz.kept() == option(second, 0).get_attribute("value")
     second.close()
+
+
+def a_button_pressed_without_a_network_keeps_the_page(nia: Walker, quiz: Quiz) -> None:
+    before = quiz.kept()
+    nia.context.set_offline(True)
+    option(nia.page, 3).check()
+    chosen = option(nia.page, 3).get_attribute("value")
+    expect(told(nia.page)).to_have_text(WAITING)
+    nia.page.get_by_role("button", name="Save and go on").click()
+    expect(told(nia.page)).to_have_text(STAYS)
+    assert nia.page.url == nia.url + quiz.first_page
+    expect(option(nia.page, 3)).to_be_checked()
+    is_warned_before_leaving(nia.page)
+    assert quiz.kept() == before
+    nia.context.set_offline(False)
+    expect(told(nia.page)).to_have_text(SAVED)
+    assert quiz.kept() == chosen
+    nia.press("Save and go on")
+    assert nia.page.url == f"{nia.url}/attempts/{quiz.attempt_id}/questions/2"
+    nia.go(quiz.first_page)
 
 
 def the_page_grows_old_while_answering(nia: Walker, quiz: Quiz) -> None:
@@ -236,6 +262,41 @@ def a_slow_save_of_a_draft_does_not_overtake_a_later_one(nia: Walker, quiz: Quiz
     nia.page.wait_for_timeout(SAVED_AFTER_MS)
     assert quiz.drafted() == f"{EARLY} And more."
     nia.page.unroute("**/draft")
+
+
+def the_network_fails_while_writing(nia: Walker, quiz: Quiz) -> None:
+    assert quiz.module.reflection is not None
+    nia.go(f"/learn/{quiz.module.id}/{quiz.module.reflection.id}")
+    here = nia.page.url
+    box = nia.page.get_by_label(quiz.module.reflection.prompts[0].asks, exact=True)
+    for button in ("Save draft", "Hand in"):
+        nia.context.set_offline(True)
+        box.fill(f"{WORDS} {button}")
+        nia.page.get_by_role("button", name=button).click()
+        expect(told(nia.page)).to_have_text(STAYS)
+        assert nia.page.url == here
+        is_warned_before_leaving(nia.page)
+        nia.context.set_offline(False)
+        expect(told(nia.page)).to_have_text(DRAFTED)
+        assert quiz.drafted() == f"{WORDS} {button}"
+
+
+def words_that_the_browser_put_back_are_not_called_saved(nia: Walker, quiz: Quiz) -> None:
+    """Coming back to the page, what stands in the boxes may be other than what is kept."""
+    before = quiz.drafted()
+    box = nia.page.locator("textarea").first
+    nia.page.evaluate("window.dispatchEvent(new Event('pageshow'))")
+    expect(told(nia.page)).not_to_contain_text("not saved yet")
+    nia.page.reload()
+    nia.page.evaluate("document.querySelector('textarea').value = 'Put back by the browser.'")
+    nia.page.evaluate("window.dispatchEvent(new Event('pageshow'))")
+    expect(told(nia.page)).to_have_text("These words are not saved yet. Use “Save draft” below.")
+    is_warned_before_leaving(nia.page)
+    nia.page.wait_for_timeout(SAVED_AFTER_MS)
+    assert quiz.drafted() == before
+    nia.press("Save draft")
+    expect(box).to_have_value("Put back by the browser.")
+    assert quiz.drafted() == "Put back by the browser."
 
 
 def the_session_ends_while_writing(nia: Walker, quiz: Quiz) -> None:

@@ -131,6 +131,22 @@ def test_what_one_presses_most_is_large_enough_for_a_thumb(someone: Callable[...
         assert too_small(pressed) == [], width
 
 
+@pytest.mark.journey
+def test_colour_that_is_taken_away_takes_no_meaning_with_it(someone: Callable[..., Walker]) -> None:
+    """On paper, and with the reader's own few colours."""
+    walker = someone("trainer")
+    walker.go("/components")
+    page = walker.page
+    page.emulate_media(media="print")
+    looks = "all => [...new Set(all.map(it => getComputedStyle(it).backgroundColor + getComputedStyle(it).color))]"
+    assert page.locator("main .button").evaluate_all(looks) == ["rgba(0, 0, 0, 0)rgb(0, 0, 0)"]
+    page.emulate_media(media="screen", forced_colors="active")
+    answered = page.locator(".dots .answered").evaluate_all(looks)
+    others = page.locator(".dots a:not(.answered)").evaluate_all(looks)
+    assert len(answered) == len(others) == 1
+    assert answered != others
+
+
 def too_small(pressed: Locator) -> list[str]:
     """Controls that a thumb would miss: their words and sizes."""
     found: list[str] = pressed.evaluate_all(

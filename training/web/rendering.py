@@ -130,6 +130,10 @@ def qr_code(text: str, title: str) -> Markup:
     return Markup(code.svg_inline(scale=4, border=2, title=title, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704
 
 
+BESIDE = {"/attempts/": "/learn", "/declarations/": "/progress", "/certificates/": "/progress"}
+"""Pages that belong to a part of the menu whose address theirs does not begin with."""
+
+
 def _page() -> dict[str, Any]:
     visitor, charity, settings = asking.who(), asking.organisation(), asking.app().settings
     return {
@@ -145,7 +149,8 @@ def _page() -> dict[str, Any]:
 def _navigation(roles: frozenset[Role]) -> list[tuple[str, str, bool]]:
     """The main menu for these roles: (address, words, whether we are there)."""
     here = request.path
-    return [(address, words, here == address or here.startswith(address + "/")) for address, words in _menu_of(roles)]
+    part = next((menu for start, menu in BESIDE.items() if here.startswith(start)), here)
+    return [(address, words, part == address or part.startswith(address + "/")) for address, words in _menu_of(roles)]
 
 
 @cache

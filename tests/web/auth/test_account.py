@@ -77,6 +77,13 @@ def test_what_will_not_do_is_blamed_and_nothing_changes(browser: Open, cast: Cas
     browser().post("/sign-in", {"email": cast.email("trainee"), "password": PASSWORD})
 
 
+def test_one_that_is_too_short_and_two_that_differ_are_told_at_once(browser: Open, cast: Cast) -> None:
+    data = {"current": PASSWORD, "password": "short", "again": "other"}
+    page = browser(cast.trainee).post("/account", data, status=422)
+    assert blamed(page, "password").startswith("Choose a longer password")
+    assert blamed(page, "again").startswith("The two are not the same.")
+
+
 def test_a_password_with_spaces_around_it_is_kept_exactly(browser: Open, cast: Cast) -> None:
     spaced = "  four quiet words  "
     browser(cast.trainee).post("/account", {"current": PASSWORD, "password": spaced, "again": spaced})

@@ -70,6 +70,12 @@ def test_two_that_differ_are_blamed_and_neither_is_shown(browser: Open, link: st
     browser().post(link, {"password": GOOD, "again": GOOD})
 
 
+def test_one_that_is_too_short_and_two_that_differ_are_told_at_once(browser: Open, link: str) -> None:
+    page = browser().post(link, {"password": "short", "again": "other"}, status=422)
+    assert blamed(page, "password").startswith("Choose a longer password")
+    assert blamed(page, "again").startswith("The two are not the same.")
+
+
 def test_the_second_must_be_typed_too(browser: Open, link: str) -> None:
     page = browser().post(link, {"password": GOOD}, status=422)
     assert blamed(page, "again") == "Type the password once more."

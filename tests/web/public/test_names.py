@@ -90,6 +90,13 @@ def test_a_name_for_a_number_that_is_none_tells_nothing(browser: Open, number: s
         assert NO not in page.text
 
 
+def test_the_answer_is_what_one_lands_on(browser: Open, number: str) -> None:
+    """On a phone the verdict and the facts fill the screen, and the answer about the name stands below them."""
+    page = asks(browser(), number, HOLDER)
+    assert f'action="/verify/{number}#whose"' in page.html
+    assert "whose" in page.reader.ids
+
+
 def test_nothing_typed_is_blamed_and_not_counted(browser: Open, number: str) -> None:
     visitor = browser()
     for typed in ("", "   ", "\u00a0"):

@@ -55,6 +55,17 @@ def test_danger_comes_first(browser: Open) -> None:
     assert text.index("Someone to talk to") < text.index("Talk Line")
 
 
+def test_the_number_comes_before_the_small_print(browser: Open) -> None:
+    """On a phone, who is in danger must not scroll past a note to find the button."""
+    text = browser().get("/support").text
+    assert text.index("Call 999") < text.index("Number last checked")
+
+
+def test_only_who_can_have_saved_something_is_told_that_it_stays_saved(browser: Open, cast: Cast) -> None:
+    assert "stays saved" not in browser().get("/support").text
+    assert "What you have saved stays saved" in browser(cast.trainee).get("/support").text
+
+
 def test_a_service_that_not_every_nation_has_says_where_it_is(browser: Open) -> None:
     text = browser().get("/support").text
     assert "Day and night · England" in text

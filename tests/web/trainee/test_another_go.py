@@ -117,3 +117,33 @@ def test_when_every_question_was_asked_the_ones_asked_longest_ago_come_again(
     story.session.commit()
     assert CRITICAL & set(third.items) == CRITICAL & set(first.items)
     assert not CRITICAL & set(third.items) & set(second.items)
+
+
+def test_what_was_answered_before_stays_open_to_read(story: Story, browser: Open, on_day: Stop) -> None:
+    """The explanations are worth most before another go, and nobody keeps the address of a result."""
+    story.misses_critical(story.cast.trainee)
+    (missed,) = story.attempts(story.cast.trainee)
+    story.session.commit()
+    on_day(story.at(3))
+    someone = browser(story.cast.trainee)
+    page = someone.get("/learn/safety/quiz")
+    assert "What you answered before" in page.text
+    assert f"/attempts/{missed.id}/result" in page.links
+    assert ": not yet" in page.text
+
+    story.reads(story.cast.trainee, "safety", day=4)
+    story.passes(story.cast.trainee, "safety", day=5)
+    story.session.commit()
+    on_day(story.at(6))
+    page = browser(story.cast.trainee).get("/learn/safety/quiz")
+    results = [link for link in page.links if link.endswith("/result")]
+    assert results == [f"/attempts/{each.id}/result" for each in reversed(story.attempts(story.cast.trainee))]
+    assert ": passed" in page.text
+
+
+def test_an_open_attempt_is_not_among_what_was_answered_before(story: Story, browser: Open, on_day: Stop) -> None:
+    story.reads(story.cast.trainee, "first")
+    story.begins(story.cast.trainee, "first")
+    story.session.commit()
+    on_day(story.at(3))
+    assert "What you answered before" not in browser(story.cast.trainee).get("/learn/first/quiz").text

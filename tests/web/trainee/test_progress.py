@@ -69,6 +69,42 @@ def test_what_counted_stands_with_its_date_and_its_judge(story: Story, browser: 
     assert page.text.count("✓ Met") == 4
 
 
+def test_what_is_left_stands_open_and_what_is_done_folds_away(story: Story, browser: Open, on_day: Stop) -> None:
+    """Someone with one thing left must not look for it among twenty that are done."""
+    story.passes(story.cast.trainee, "first")
+    page = progress(story, browser, on_day)
+    folded = "".join(part.split("</details>")[0] for part in page.html.split("<details")[1:])
+    assert "Quiz: First module" in folded
+    assert "Quiz: First module" in page.html
+    for left in ("Quiz: Safety module", "Readiness talk with a trainer", "Observed sessions"):
+        assert left in page.html
+        assert left not in folded
+
+
+def test_the_one_button_leads_to_what_one_can_do_oneself(story: Story, browser: Open, on_day: Stop) -> None:
+    def led_to(page: Page) -> list[str]:
+        return [part.split('"')[0] for part in page.html.split('<a class="button" href="')[1:]]
+
+    assert led_to(progress(story, browser, on_day)) == ["/learn"]
+    story.passes(story.cast.trainee, "first")
+    story.passes(story.cast.trainee, "safety")
+    page = progress(story, browser, on_day)
+    assert led_to(page) == ["/declarations/wellbeing-plan"]
+    story.signs(story.cast.trainee, "wellbeing-plan")
+    story.signs(story.cast.trainee, "values-agreement")
+    assert led_to(progress(story, browser, on_day)) == ["/learn/first/looking-back"]
+    story.reflects(story.cast.trainee)
+    page = progress(story, browser, on_day)
+    assert led_to(page) == []
+    assert "What is left needs a trainer. Second or Trainer can say when." in page.text
+
+
+def test_on_paper_it_says_whose_it_is_and_of_which_day(story: Story, browser: Open, on_day: Stop) -> None:
+    page = progress(story, browser, on_day)
+    assert f'<p class="quiet only-print">{story.cast.trainee.name} · ' in page.html
+    assert "· 22 March 2026</p>" in page.html
+
+
 def test_what_trainers_wrote_about_sessions_is_there_to_read(story: Story, browser: Open, on_day: Stop) -> None:
     story.observes(story.cast.trainer, story.cast.trainee, opens=2, listens=0)
     page = progress(story, browser, on_day)

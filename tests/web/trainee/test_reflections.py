@@ -2,14 +2,19 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from html import unescape
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.support.browser import Browser
+from tests.support.cast import SMALL_COURSE
 from tests.support.page import Page
 from tests.support.story import Story
+from training.course.loader import load
+from training.course.service import publish
 from training.practice.models import ReviewOutcome, Submission
 
 Open = Callable[..., Browser]
@@ -31,6 +36,19 @@ def blamed(page: Page, field: str) -> str:
 def written(page: Page) -> list[str]:
     """What stands in the boxes."""
     return [part.split(">", 1)[1].split("</textarea>")[0].strip() for part in page.html.split("<textarea")[1:]]
+
+
+def test_an_introduction_of_several_paragraphs_is_shown_as_paragraphs(
+    story: Story, browser: Open, tmp_path: Path
+) -> None:
+    folder = copytree(SMALL_COURSE, tmp_path / "modules")
+    file = folder / "01-first" / "reflection.yaml"
+    words = "introduction: >-\n  Write a\n  little.\n\n  Leave out names.\n"
+    file.write_text(file.read_text().replace("introduction: Write a little.\n", words))
+    publish(story.session, load(folder), by=None, note="paragraphs", now=story.at(5))
+    story.session.commit()
+    page = browser(story.cast.trainee).get(PLACE)
+    assert '<p class="measure">Write a little.</p>\n<p class="measure">Leave out names.</p>' in page.html
 
 
 def submissions(someone: Browser) -> int:

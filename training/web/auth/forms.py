@@ -19,7 +19,10 @@ class SignInForm(HouseForm):
 class NationForm(HouseForm):
     nation = RadioField(
         "Your nation",
-        choices=[SelectChoice("", "As my charity"), *(SelectChoice(nation.value, nation.words) for nation in Nation)],
+        choices=[
+            SelectChoice("", "The same as my charity"),
+            *(SelectChoice(nation.value, nation.words) for nation in Nation),
+        ],
         default="",
         description="You see the services and the law of this nation first.",
     )

@@ -18,6 +18,7 @@ from training.extensions import session
 from training.people import service
 from training.people.models import LinkPurpose
 from training.people.queries import LinkView, account_with, names_of, signed_in, usable_link
+from training.people.rules import password_problem
 from training.web import asking, known_browser, limits
 from training.web.apart import failed, present_password_wrong, sign_in_failed
 from training.web.auth.forms import ChangePasswordForm, ChoosePasswordForm, FirstAdminForm, NationForm, SignInForm
@@ -114,7 +115,7 @@ def link_post(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
         return render_template("auth/link_used.html", purpose=purpose), 404
     form = _link_form(found)
     if form.validate() and form.password.data != form.again.data:
-        form.blame("again", "The two are not the same. Type your password once more.")
+        _blame_both(form, "The two are not the same. Type your password once more.", email=found.email, name=found.name)
     elif not form.errors:
         try:
             person = service.choose_password(
@@ -156,7 +157,7 @@ def set_nation() -> ResponseReturnValue:
     if not form.validate():
         return _account_page(ChangePasswordForm(formdata=None), form), 422
     service.set_nation(session(), actor=asking.actor(), nation=Nation(form.nation.data) if form.nation.data else None)
-    flash("Saved. You see that nation's services and law first.")
+    flash("Saved. You see the services and the law of that nation first.")
     return redirect(url_for("auth.account"), 303)
 
 
@@ -165,8 +166,9 @@ def set_nation() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     visitor = asking.who()
-    if form.validate() and form.password.data != form.again.data:
-        form.blame("again", "The two are not the same. Type the new password once more.")
+    if form.validate() and visitor is not None and form.password.data != form.again.data:
+        sentence = "The two are not the same. Type the new password once more."
+        _blame_both(form, sentence, email=visitor.email, name=visitor.actor.name)
     elif not form.errors and visitor is not None:
         tries = [Try(limits.PRESENT_PASSWORD, visitor.actor.id)]
         pause = wait(session(), tries, asking.now())
@@ -191,6 +193,16 @@ def change_password() -> ResponseReturnValue:
             flash("Your password is changed. Other devices are signed out.")
             return redirect(url_for("auth.account"), 303)
     return _account_page(form), 422
+
+
+def _blame_both(
+    form: ChangePasswordForm | ChoosePasswordForm, sentence: str, *, email: str | None, name: str | None
+) -> None:
+    """Two that differ; and at once what else is wrong with the first, so that nobody types them a third time for it."""
+    problem = password_problem(form.password.data or "", email=email or "", name=name or "")
+    if problem:
+        form.blame("password", problem)
+    form.blame("again", sentence)
 
 
 def _usable(token: str, purpose: LinkPurpose) -> LinkView | None:

@@ -83,7 +83,8 @@ def verify_form() -> ResponseReturnValue:
     """The form; or, for what was typed into it, the page of that number. What cannot be one is told here."""
     typed = request.args.get("number", "").strip()
     if not typed:
-        return render_template("public/verify.html", empty="number" in request.args)
+        problem = "Type the number that is printed on the certificate." if "number" in request.args else ""
+        return render_template("public/verify.html", problem=problem)
     if form_of(typed) == Form.WELL_FORMED:
         return redirect(url_for("public.verify_number", number=normal(typed)), 303)
     return _verdict(typed)
@@ -106,13 +107,13 @@ def check_name(number: str) -> ResponseReturnValue:
     if pause is not None:
         raise TooOften(int(pause.total_seconds()) + 1)
     if not typed:
-        return _verdict(number, name="", name_error="Type the name that is printed on the certificate.")
+        return _verdict(number, name="", problem="Type the name that is printed on the certificate.")
     failed(tries)
     return _verdict(number, name=typed, matches=name_matches(session(), normal(number), typed))
 
 
 def _verdict(
-    typed: str, *, name: str | None = None, matches: bool | None = None, name_error: str = ""
+    typed: str, *, name: str | None = None, matches: bool | None = None, problem: str = ""
 ) -> ResponseReturnValue:
     with reading() as connection:
         looked_up = look_up(connection, typed, newest_sequence())
@@ -132,9 +133,9 @@ def _verdict(
         checked_at=asking.now(),
         name=name,
         matches=matches,
-        name_error=name_error,
+        problem=problem,
     )
-    if name_error:
+    if problem:
         return page, 422
     return page, 200 if found.finding == Finding.GENUINE else 404
 

@@ -5,15 +5,17 @@ from random import SystemRandom
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from training.attempts.queries import attempts_of
 from training.certification.queries import latest_certificate
 from training.certification.rules import STANDS
 from training.core.errors import NotFound
 from training.core.roles import Permission
-from training.course.content import Lesson, Module
+from training.course.content import Lesson, Module, Quiz, activity_name
 from training.extensions import session
 from training.learning.queries import path_and_assessment
 from training.learning.rules import ModuleStep
 from training.learning.service import begin_quiz
+from training.marking.queries import latest_marks
 from training.people.queries import trainers_of
 from training.reading.queries import last_read
 from training.reading.service import record_reading
@@ -55,7 +57,7 @@ def activity(module_id: str, activity_id: str) -> ResponseReturnValue:
     if lesson is not None:
         return _lesson_page(found, lesson)
     if found.quiz is not None and found.quiz.id == activity_id:
-        return render_template("trainee/quiz_start.html", step=_step(module_id))
+        return _quiz_page(found, found.quiz)
     if found.reflection is not None and found.reflection.id == activity_id:
         return reflection_page(found, found.reflection)
     raise NotFound
@@ -126,6 +128,17 @@ def _step(module_id: str) -> ModuleStep:
         if step.module.id == module_id:
             return step
     raise NotFound
+
+
+def _quiz_page(module: Module, quiz: Quiz) -> str:
+    """What awaits one, and one's earlier sittings: their answers and explanations stay open to read."""
+    attempts = attempts_of(session(), asking.actor().id, activity_name(module.id, quiz.id))
+    marks = latest_marks(session(), [each.id for each in attempts])
+    return render_template(
+        "trainee/quiz_start.html",
+        step=_step(module.id),
+        earlier=[(each, marks[each.id].passed) for each in reversed(attempts) if each.id in marks],
+    )
 
 
 def _lesson_page(module: Module, lesson: Lesson) -> str:
