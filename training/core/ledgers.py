@@ -19,9 +19,11 @@ LEDGERS = (
     "audit_event",
     "document",
 )
+FROZEN = ("edition", "certificate")
+"""Rows that stand as they were made, though they hold words: what was published, and what a certificate says."""
 WORDS = "personal_text"
 """The words that ledgers point to. An erasure may blank them, once; else they stand as they were written."""
-GUARDED = (*LEDGERS, WORDS)
+GUARDED = (*LEDGERS, *FROZEN, WORDS)
 ERASES = "OLD.body IS NOT NULL AND NEW.body IS NULL AND NEW.id = OLD.id AND NEW.about_id = OLD.about_id"
 
 

@@ -47,7 +47,10 @@ def refused(session: Session, row: Any, name: str) -> None:
         ("UPDATE role_grant SET role = 'owner'", "ck_role_grant_role"),
         ("UPDATE cohort SET name = ''", "ck_cohort_name_given"),
         ("UPDATE cohort_member SET part = 'guest'", "ck_cohort_member_part"),
-        ("UPDATE edition SET number = 0", "ck_edition_number_positive"),
+        (
+            "INSERT INTO edition SELECT 'another', 0, format, content, published_at, published_by, note FROM edition",
+            "ck_edition_number_positive",
+        ),
         ("UPDATE installation SET purpose = 'other'", "ck_installation_purpose"),
         ("UPDATE installation SET id = 2", "ck_installation_one_row"),
         ("UPDATE standing SET kind = 'mood'", "ck_standing_kind"),

@@ -101,7 +101,7 @@ def test_a_ledger_is_not_emptied_through_its_parent(filled: Session, parent: str
     for act in [f"DELETE FROM {parent}", *truncating]:
         with pytest.raises(DBAPIError), filled.begin_nested():
             filled.execute(text(act))
-    if is_sqlite(filled):
+    if is_sqlite(filled) and parent not in GUARDED:
         filled.execute(text(f"REPLACE INTO {parent} SELECT * FROM {parent}"))
     assert {table: rows(filled, table) for table in LEDGERS} == before
 
@@ -113,7 +113,7 @@ def test_the_parent_of_all_cannot_be_truncated_with_its_ledgers(filled: Session)
         filled.execute(text("TRUNCATE person CASCADE"))
 
 
-def test_the_tables_with_triggers_are_exactly_the_ledgers_and_their_words(engine: Engine) -> None:
+def test_the_tables_with_triggers_are_exactly_those_that_must_never_change(engine: Engine) -> None:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             found = set(connection.execute(text("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")))
