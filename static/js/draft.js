@@ -6,7 +6,7 @@ const PAUSE_MS = 1500;
 const STAY = "No connection, so this is not saved yet. Keep this page open: we keep trying.";
 let timer = 0;
 let saving = false;
-let typed = 0;
+let typed = "unsaved" in form.dataset ? 1 : 0; // the page of a hand-in that was not taken holds words that nothing kept
 let kept = 0;
 let cut = false; // the last save got no reply at all
 
@@ -46,6 +46,7 @@ function tell(words, waiting) {
   status.classList.toggle("waiting", waiting);
 }
 
+if (typed) later(PAUSE_MS);
 form.addEventListener("input", () => {
   typed += 1;
   later(PAUSE_MS);

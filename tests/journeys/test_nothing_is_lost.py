@@ -148,6 +148,7 @@ def test_no_answer_is_lost_without_a_network_or_a_session_and_the_browser_keeps_
     the_session_ends_while_answering(nia, quiz)
     a_slow_save_of_a_draft_does_not_overtake_a_later_one(nia, quiz)
     the_network_fails_while_writing(nia, quiz)
+    a_hand_in_that_is_not_taken_keeps_the_words(nia, quiz)
     words_that_the_browser_put_back_are_not_called_saved(nia, quiz)
     the_session_ends_while_writing(nia, quiz)
     assert [each for each in findings.wrong if OFFLINE not in each] == []
@@ -279,6 +280,17 @@ def the_network_fails_while_writing(nia: Walker, quiz: Quiz) -> None:
         nia.context.set_offline(False)
         expect(told(nia.page)).to_have_text(DRAFTED)
         assert quiz.drafted() == f"{WORDS} {button}"
+
+
+def a_hand_in_that_is_not_taken_keeps_the_words(nia: Walker, quiz: Quiz) -> None:
+    """Pressed before the draft was saved, and with a box still empty."""
+    assert quiz.module.reflection is not None
+    nia.page.get_by_label(quiz.module.reflection.prompts[0].asks, exact=True).fill(f"{WORDS} All at once.")
+    nia.page.get_by_role("button", name="Hand in").click()
+    nia.sees("Something needs another look")
+    expect(told(nia.page)).to_have_text(DRAFTED)
+    assert quiz.drafted() == f"{WORDS} All at once."
+    nia.go(f"/learn/{quiz.module.id}/{quiz.module.reflection.id}")
 
 
 def words_that_the_browser_put_back_are_not_called_saved(nia: Walker, quiz: Quiz) -> None:

@@ -43,6 +43,11 @@ def test_a_newcomer_sees_everything_that_is_missing_and_where_to_go(story: Story
     assert page.text.count("Second or Trainer can do this with you.") == 2
 
 
+def test_who_has_begun_is_not_met_with_a_nought(story: Story, browser: Open, on_day: Stop) -> None:
+    story.passes(story.cast.trainee, "first")
+    assert progress(story, browser, on_day).heading == "You are on your way"
+
+
 def test_someone_without_a_trainer_is_told_who_will_give_them_one(story: Story, browser: Open, on_day: Stop) -> None:
     story.session.commit()
     browser(story.cast.admin).post(f"/admin/people/{story.cast.trainee.id}", {"roles": ["trainee"]})
