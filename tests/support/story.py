@@ -139,6 +139,7 @@ class Story:
             activity="first/looking-back",
             texts={"what": "Something happened.", "now-what": "I will listen more."},
             form_key=new_token(),
+            seen="",
             now=self.at(day),
         ).id
 

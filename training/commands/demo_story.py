@@ -266,6 +266,7 @@ class Story:
             activity=f"{module.id}/{module.reflection.id}",
             texts=texts,
             form_key=new_token(),
+            seen="",
             now=self.days_ago(days),
         ).id
 

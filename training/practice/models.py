@@ -50,6 +50,8 @@ class ReflectionDraft(Base):
     texts: Mapped[str] = mapped_column(Text)
     """JSON: text by prompt."""
     saved_at: Mapped[datetime]
+    page: Mapped[str | None] = mapped_column(String(64))
+    """The page that wrote it, by the key of its form."""
 
     __table_args__ = (UniqueConstraint("person_id", "activity"),)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from training.core.actors import Actor
 from training.core.errors import NotFound
+from training.core.ids import digest_of
 from training.core.models import PersonalText
 from training.core.roles import Permission, may
 from training.people.models import Person
@@ -27,6 +28,8 @@ from training.practice.models import (
 class DraftView:
     texts: dict[str, str]
     saved_at: datetime
+    digest: str
+    """Of its words: a page that was opened with it says so when it saves."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def draft(session: Session, actor: Actor, activity: str) -> DraftView | None:
     row = session.scalar(
         select(ReflectionDraft).where(ReflectionDraft.person_id == actor.id, ReflectionDraft.activity == activity)
     )
-    return DraftView(json.loads(row.texts), row.saved_at) if row else None
+    return DraftView(json.loads(row.texts), row.saved_at, digest_of(row.texts)) if row else None
 
 
 def own_submissions(session: Session, actor: Actor, activity: str) -> tuple[SubmissionView, ...]:

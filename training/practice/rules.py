@@ -47,6 +47,28 @@ def held_date_problem(held_on: date, today: date) -> str | None:
     return None
 
 
+def may_replace(*, wrote: str | None, held: str, page: str, seen: str) -> bool:
+    """Whether a page may put its words in the place of a draft: it wrote that draft, or was opened when that one stood.
+
+    :param wrote: the page that wrote the draft; None: one of an earlier program's
+    :param held: the digest of the draft
+    :param seen: the digest of the draft that stood when the page was opened; "": none
+    """
+    return page == wrote or seen == held
+
+
+def together(own: Mapping[str, str], elsewhere: Mapping[str, str], heading: str) -> dict[str, str]:
+    """Words from two places, by prompt: one's own, and under a heading what was written elsewhere and they lack."""
+    joined = dict(own)
+    for prompt, other in elsewhere.items():
+        mine = own.get(prompt, "")
+        if mine.strip() in other:
+            joined[prompt] = other
+        elif other.strip() not in mine:
+            joined[prompt] = f"{mine}\n\n{heading}\n{other}"
+    return joined
+
+
 def reflection_problems(texts: Mapping[str, str], prompts: tuple[str, ...]) -> dict[str, str]:
     """What stops a reflection from being handed in, by prompt: every prompt answered, none too long."""
     problems = {}

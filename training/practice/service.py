@@ -33,6 +33,7 @@ from training.practice.rules import (
     critical_below,
     held_date_problem,
     line_problems,
+    may_replace,
     reflection_problems,
     review_date_problem,
 )
@@ -83,24 +84,49 @@ def sign(
 
 
 def save_draft(
-    session: Session, *, actor: Actor, edition: EditionView, activity: str, texts: Mapping[str, str], now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    edition: EditionView,
+    activity: str,
+    texts: Mapping[str, str],
+    page: str,
+    seen: str,
+    now: datetime,
 ) -> None:
     """Keep what someone is writing, whatever its state, for their eyes only.
 
+    :param page: the key of the form that it was written into
+    :param seen: the digest of the draft that stood when that page was opened; "": none
     :raises NotFound: no such reflection
+    :raises Refused: "elsewhere": other words were written from another page since this one was opened
     """
     if edition.course.reflection(activity) is None:
         raise NotFound
     lock(session, actor.id)
     body = json.dumps(dict(texts), ensure_ascii=False)
+    row = _draft(session, actor, activity, body=body, page=page, seen=seen)
+    if row is None:
+        session.add(ReflectionDraft(person_id=actor.id, activity=activity, texts=body, saved_at=now, page=page))
+    else:
+        row.texts, row.saved_at, row.page = body, now, page
+    session.flush()
+
+
+def _draft(session: Session, actor: Actor, activity: str, *, body: str, page: str, seen: str) -> ReflectionDraft | None:
+    """The draft, in whose place a page may put these words.
+
+    :raises Refused: "elsewhere": it may not
+    """
     row = session.scalar(
         select(ReflectionDraft).where(ReflectionDraft.person_id == actor.id, ReflectionDraft.activity == activity)
     )
-    if row is None:
-        session.add(ReflectionDraft(person_id=actor.id, activity=activity, texts=body, saved_at=now))
-    else:
-        row.texts, row.saved_at = body, now
-    session.flush()
+    if row and row.texts != body and not may_replace(wrote=row.page, held=digest_of(row.texts), page=page, seen=seen):
+        raise Refused(
+            "elsewhere",
+            "You wrote here in another window or on another device too. Nothing is lost: “Save draft” shows both.",
+        )
+    return row
 
 
 def hand_in_reflection(
@@ -111,19 +137,22 @@ def hand_in_reflection(
     activity: str,
     texts: Mapping[str, str],
     form_key: str,
+    seen: str,
     now: datetime,
 ) -> Submission:
     """Hand a reflection in; the draft is gone.
 
+    :param seen: the digest of the draft that stood when the page was opened; "": none
     :raises NotFound: no such reflection
     :raises Refused: "unfinished": a prompt is empty or too long; "waiting": an earlier one waits to be read;
-        "accepted": an earlier one of this revision was accepted
+        "accepted": an earlier one of this revision was accepted; "elsewhere": the draft holds other words, which were
+        written from another page since this one was opened
     """
     reflection = edition.course.reflection(activity)
     if reflection is None:
         raise NotFound
     lock(session, actor.id)
-    form_key = key_of_form(form_key, activity, dict(texts))
+    page, form_key = form_key, key_of_form(form_key, activity, dict(texts))
     done = session.scalar(select(Submission).where(Submission.person_id == actor.id, Submission.form_key == form_key))
     if done:
         return done
@@ -138,12 +167,14 @@ def hand_in_reflection(
             raise Refused("accepted", "Your reflection was already accepted. There is nothing more to do here.")
     if reflection_problems(texts, tuple(prompt.id for prompt in reflection.prompts)):
         raise Refused("unfinished", "Something is still missing. Your words are kept as a draft.")
+    body = json.dumps(dict(texts), ensure_ascii=False)
+    _draft(session, actor, activity, body=body, page=page, seen=seen)
     row = Submission(
         person_id=actor.id,
         activity=activity,
         revision=reflection.revision,
         edition=edition.digest,
-        text_id=keep_text(session, about_id=actor.id, body=json.dumps(dict(texts), ensure_ascii=False)),
+        text_id=keep_text(session, about_id=actor.id, body=body),
         at=now,
         form_key=form_key,
     )

@@ -54,6 +54,7 @@ def test_one_reflection_form_sent_twice_at_once_is_one_submission(story: Story, 
             activity="first/looking-back",
             texts={"what": "Something.", "now-what": "More."},
             form_key=key,
+            seen="",
             now=own.at(4),
         ).id
 

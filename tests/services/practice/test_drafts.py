@@ -5,24 +5,46 @@ from sqlalchemy import select
 
 from tests.support.story import Story
 from training.core.actors import Actor
-from training.core.errors import NotFound
+from training.core.errors import NotFound, Refused
 from training.core.models import PersonalText
 from training.core.touch import take_touched
 from training.practice.models import ReflectionDraft
 from training.practice.queries import draft
-from training.practice.service import save_draft
+from training.practice.service import hand_in_reflection, save_draft
 
 ACTIVITY = "first/looking-back"
 
 
-def keep(story: Story, texts: dict[str, str], who: Actor | None = None, day: float = 3) -> None:
+def keep(
+    story: Story,
+    texts: dict[str, str],
+    who: Actor | None = None,
+    day: float = 3,
+    page: str = "a-page",
+    seen: str = "",
+) -> None:
     save_draft(
         story.session,
         actor=who or story.cast.trainee,
         edition=story.edition,
         activity=ACTIVITY,
         texts=texts,
+        page=page,
+        seen=seen,
         now=story.at(day),
+    )
+
+
+def hand_in(story: Story, texts: dict[str, str], *, page: str, seen: str = "") -> None:
+    hand_in_reflection(
+        story.session,
+        actor=story.cast.trainee,
+        edition=story.edition,
+        activity=ACTIVITY,
+        texts=texts,
+        form_key=page,
+        seen=seen,
+        now=story.at(5),
     )
 
 
@@ -48,6 +70,34 @@ def test_a_later_draft_replaces_the_earlier(story: Story) -> None:
     assert len(story.session.scalars(select(ReflectionDraft)).all()) == 1
 
 
+def test_a_page_that_was_opened_before_does_not_overwrite_what_another_wrote(story: Story) -> None:
+    keep(story, {"what": "On the telephone."}, page="telephone")
+    with pytest.raises(Refused, match="another window") as refused:
+        keep(story, {"what": "On the computer."}, page="computer")
+    assert refused.value.code == "elsewhere"
+    with pytest.raises(Refused):
+        hand_in(story, {"what": "Done.", "now-what": "Done."}, page="computer")
+    assert kept(story) == {"what": "On the telephone."}
+    keep(story, {"what": "On the telephone, further."}, page="telephone")
+    assert kept(story) == {"what": "On the telephone, further."}
+
+
+def test_a_page_that_has_read_what_another_wrote_may_go_on_from_there(story: Story) -> None:
+    keep(story, {"what": "On the telephone."}, page="telephone")
+    found = draft(story.session, story.cast.trainee, ACTIVITY)
+    assert found is not None
+    keep(story, {"what": "On the telephone. And on the computer."}, page="computer", seen=found.digest)
+    assert kept(story) == {"what": "On the telephone. And on the computer."}
+    with pytest.raises(Refused):
+        keep(story, {"what": "On the telephone, late."}, page="telephone")
+
+
+def test_the_same_words_from_two_pages_are_no_quarrel(story: Story) -> None:
+    keep(story, {"what": "The same."}, page="telephone")
+    keep(story, {"what": "The same."}, page="computer")
+    assert kept(story) == {"what": "The same."}
+
+
 @pytest.mark.parametrize("name", ["other_trainee", "elsewhere", "trainer", "second_trainer", "admin"])
 def test_nobody_else_reads_a_draft(story: Story, name: str) -> None:
     keep(story, {"what": "Mine."})
@@ -63,7 +113,7 @@ def test_two_people_keep_their_own(story: Story) -> None:
 def test_a_draft_is_gone_once_handed_in(story: Story) -> None:
     keep(story, {"what": "Mine."})
     keep(story, {"what": "Theirs."}, story.cast.other_trainee)
-    story.reflects(story.cast.trainee)
+    hand_in(story, {"what": "Done.", "now-what": "Done."}, page="a-page")
     assert kept(story) is None
     assert kept(story, story.cast.other_trainee) == {"what": "Theirs."}
 
@@ -78,6 +128,13 @@ def test_a_draft_is_nobodys_evidence(story: Story) -> None:
 def test_there_is_no_draft_of_what_is_no_reflection(story: Story, activity: str) -> None:
     with pytest.raises(NotFound):
         save_draft(
-            story.session, actor=story.cast.trainee, edition=story.edition, activity=activity, texts={}, now=story.at(3)
+            story.session,
+            actor=story.cast.trainee,
+            edition=story.edition,
+            activity=activity,
+            texts={},
+            page="a-page",
+            seen="",
+            now=story.at(3),
         )
     assert story.session.scalars(select(ReflectionDraft)).all() == []

@@ -38,6 +38,7 @@ def hands_in(
         activity=activity,
         texts=WHOLE if texts is None else texts,
         form_key=form_key or new_token(),
+        seen="",
         now=story.at(day),
     )
 

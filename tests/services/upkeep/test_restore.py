@@ -50,6 +50,8 @@ def full(story: Story) -> Story:
         edition=story.edition,
         activity="first/looking-back",
         texts={"what": "Tŷ, Ελλάδα, 山 🙂 'quoted' \"twice\" \\ {{x}} %s :name", "now-what": ""},
+        page="a-page",
+        seen="",
         now=story.at(4),
     )
     story.session.commit()

@@ -63,6 +63,8 @@ def names(story: Story, on_day: Stop) -> Names:
         edition=story.edition,
         activity="first/looking-back",
         texts={"what": "Still writing."},
+        page="a-page",
+        seen="",
         now=story.at(10),
     )
     token, _ = make_link(story.session, person_id=story.cast.elsewhere.id, by=None, now=story.at(11))

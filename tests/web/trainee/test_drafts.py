@@ -125,6 +125,52 @@ def test_a_draft_with_characters_that_no_keyboard_makes_is_not_saved(story: Stor
     assert written(someone.get(PLACE)) == ["", ""]
 
 
+def test_what_was_written_in_two_places_is_shown_together_and_saved_together(story: Story, browser: Open) -> None:
+    story.session.commit()
+    telephone, computer = browser(story.cast.trainee), browser(story.cast.trainee)
+    opened = computer.get(PLACE)
+    telephone.save(f"{PLACE}/draft", draft("On the telephone"))
+    mine = {**draft("On the computer", key=opened.value("form_key")), "seen": opened.value("seen")}
+    told = computer.save(f"{PLACE}/draft", mine)
+    assert (told.status_code, told.get_json()["saved"]) == (409, False)
+    assert "another window or on another device" in told.get_json()["error"]
+    page = computer.post(f"{PLACE}/draft", mine, status=409)
+    assert "You wrote here in two places." in page.text
+    both, _ = written(page)
+    assert both.startswith("On the computer")
+    assert both.endswith("On the telephone")
+    assert written(telephone.get(PLACE)) == ["On the telephone", ""]
+    again = {**draft(both, key=page.value("form_key")), "seen": page.value("seen")}
+    assert computer.post(f"{PLACE}/draft", again).location == PLACE
+    assert written(telephone.get(PLACE)) == [both, ""]
+
+
+def test_nothing_is_handed_in_over_what_was_written_elsewhere_since(story: Story, browser: Open) -> None:
+    story.session.commit()
+    telephone, computer = browser(story.cast.trainee), browser(story.cast.trainee)
+    opened = computer.get(PLACE)
+    telephone.save(f"{PLACE}/draft", draft("On the telephone"))
+    mine = {**draft("On the computer", "Now", key=opened.value("form_key")), "seen": opened.value("seen")}
+    page = computer.post(f"{PLACE}/hand-in", mine, status=409)
+    assert "On the telephone" in written(page)[0]
+    assert written(telephone.get(PLACE)) == ["On the telephone", ""]
+
+
+def test_a_page_that_is_opened_with_a_draft_goes_on_from_it(story: Story, browser: Open) -> None:
+    story.session.commit()
+    telephone, computer = browser(story.cast.trainee), browser(story.cast.trainee)
+    telephone.save(f"{PLACE}/draft", draft("On the telephone"))
+    opened = computer.get(PLACE)
+    mine = {**draft("Now on the computer", key=opened.value("form_key")), "seen": opened.value("seen")}
+    assert computer.save(f"{PLACE}/draft", mine).get_json() == {"saved": True}
+    assert written(telephone.get(PLACE)) == ["Now on the computer", ""]
+
+
+def test_a_made_up_word_for_what_was_seen_is_refused(story: Story, browser: Open) -> None:
+    story.session.commit()
+    assert browser(story.cast.trainee).save(f"{PLACE}/draft", {**draft(), "seen": "x" * 9}).status_code == 422
+
+
 def test_a_draft_is_gone_once_handed_in(story: Story, browser: Open) -> None:
     story.session.commit()
     someone = browser(story.cast.trainee)

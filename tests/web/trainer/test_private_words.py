@@ -35,6 +35,8 @@ def names(story: Story, on_day: Stop) -> dict[str, str]:
             edition=story.edition,
             activity="first/looking-back",
             texts={"what": DRAFT, "now-what": DRAFT},
+            page="a-page",
+            seen="",
             now=story.at(11),
         )
     submission = hand_in_reflection(
@@ -44,6 +46,7 @@ def names(story: Story, on_day: Stop) -> dict[str, str]:
         activity="first/looking-back",
         texts={"what": WORDS, "now-what": WORDS},
         form_key="a-key-of-ours",
+        seen="",
         now=story.at(11),
     ).id
     attempt = story.attempts(trainee)[0]

@@ -42,11 +42,19 @@ class SignForm(CreatingForm):
 
 
 class ReflectionForm(WrittenForm, CreatingForm):
-    """Its prompts are added by `reflection_form`."""
+    """Its prompts are added by `reflection_form`.
+
+    `seen` says which draft stood when the page was opened: what was written elsewhere since is not overwritten.
+    """
+
+    seen = HiddenField(filters=[lambda value: value or ""], validators=[Regexp(r"^(|[0-9a-f]{64})$")])
 
 
-def reflection_form(reflection: Reflection, texts: dict[str, str]) -> CreatingForm:
-    """A form with a text area for each prompt, filled with what was written so far."""
+def reflection_form(reflection: Reflection, texts: dict[str, str], *, seen: str = "") -> ReflectionForm:
+    """A form with a text area for each prompt, filled with what was written so far.
+
+    :param seen: the digest of the draft that stands now; "": none
+    """
     fields = {
         prompt_field(prompt.id): TextAreaField(
             prompt.asks,
@@ -58,8 +66,8 @@ def reflection_form(reflection: Reflection, texts: dict[str, str]) -> CreatingFo
         )
         for prompt in reflection.prompts
     }
-    data = {prompt_field(prompt): text for prompt, text in texts.items()}
-    made: CreatingForm = with_fields(ReflectionForm, fields)(data=data)
+    data = {"seen": seen, **{prompt_field(prompt): text for prompt, text in texts.items()}}
+    made: ReflectionForm = with_fields(ReflectionForm, fields)(data=data)
     return made
 
 
