@@ -81,6 +81,14 @@ def test_people_who_are_signed_in_see_whom_to_call_and_visitors_see_no_name(brow
         assert words not in visitor.html
 
 
+def test_the_emergency_number_comes_before_the_charitys_own_and_those_before_all_others(
+    browser: Open, cast: Cast
+) -> None:
+    browser(cast.admin).post(PATH, GOOD)
+    text = browser(cast.trainee).get("/support").text
+    assert text.index("Call 999") < text.index("Lee Lead") < text.index("Someone to talk to")
+
+
 def test_nobody_sees_an_empty_card(browser: Open, cast: Cast) -> None:
     assert "Your charity" not in browser(cast.trainee).get("/support").text
 
