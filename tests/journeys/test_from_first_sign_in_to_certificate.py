@@ -166,7 +166,7 @@ def the_first_admin_says_who_they_are(admin: Walker, link: str) -> None:
     admin.fill("Choose a password", PASSWORD)
     admin.fill("Type it once more", PASSWORD)
     admin.press("Save and sign in")
-    admin.sees("5 steps to go")
+    admin.sees("6 steps to go")
 
 
 def adds(admin: Walker, name: str, role: str, cohort_group: str) -> str:

@@ -4,17 +4,17 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from training.core.errors import NotFound, Refused
-from training.core.roles import Permission, Role
+from training.core.roles import Permission
 from training.course.content import Statement
 from training.course.directory import Service
 from training.extensions import session
 from training.organisation import service
-from training.organisation.launch import LaunchItem, Place, by_word, launch_list
+from training.organisation.launch import LaunchItem, Place, by_word
 from training.organisation.logo import LARGEST_FILE, LogoInvalid, redrawn
 from training.organisation.queries import changes, count_changes, sequence
 from training.organisation.rules import SERVICE, checked_on, correction_of, is_old, statement_as_set
-from training.people.queries import holders_since
 from training.web import asking
+from training.web.admin.launching import launch_items, steps_left
 from training.web.admin.organisation_forms import (
     LINES,
     ConfirmForm,
@@ -71,6 +71,7 @@ def organisation() -> ResponseReturnValue:
         services=len(asking.directory_as_written().services),
         old=[item for item in items if item.place == Place.DIRECTORY and not item.done],
         lately=_history(0, LATELY),
+        steps=steps_left(items),
     )
 
 
@@ -278,19 +279,6 @@ def withdraw_item(item_id: str) -> ResponseReturnValue:
     service.withdraw(session(), actor=asking.actor(), item=item, now=asking.now())
     flash(f"Noted as not settled: {item.title}.")
     return redirect(url_for("organisation.launch"), 303)
-
-
-def launch_items() -> tuple[LaunchItem, ...]:
-    """The launch list as it is today."""
-    return launch_list(
-        asking.local(),
-        directory=asking.directory_as_written(),
-        statements=asking.edition().course.statements,
-        to_confirm=asking.edition().course.to_confirm,
-        deciders=holders_since(session(), Role.ADMIN),
-        zone=asking.zone(),
-        on=asking.today(),
-    )
 
 
 def _seen(form: SeenForm) -> int:
