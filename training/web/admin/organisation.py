@@ -12,7 +12,15 @@ from training.organisation import service
 from training.organisation.launch import LaunchItem, Place, by_word
 from training.organisation.logo import LARGEST_FILE, LogoInvalid, redrawn
 from training.organisation.queries import changes, count_changes, sequence
-from training.organisation.rules import SERVICE, checked_on, correction_of, is_old, statement_as_set
+from training.organisation.rules import (
+    SERVICE,
+    Correction,
+    checked_on,
+    correction_of,
+    correction_problem,
+    is_old,
+    statement_as_set,
+)
 from training.web import asking
 from training.web.admin.launching import launch_items, steps_left
 from training.web.admin.organisation_forms import (
@@ -215,10 +223,12 @@ def set_service(service_id: str) -> ResponseReturnValue:
         except Refused as refused:
             _blame(form, refused, first="phone")
         else:
-            number = said.phone or f"{said.text_word} {said.text_to}".strip()
-            shown = f"{found.name} is shown everywhere as {number}, from now on."
-            flash(f"Saved. {found.name} is not shown any more." if said.hidden else f"Saved. {shown}")
+            flash(f"Saved. {found.name} {_shown_as(said)}")
             return redirect(url_for("organisation.directory"), 303)
+    else:
+        problem = correction_problem(found, form.correction())
+        if problem and not form[problem[0]].errors:
+            form.blame(*problem)
     return _service_page(found, form), 422
 
 
@@ -313,6 +323,15 @@ def _service_page(found: Service, form: ServiceForm) -> str:
         shown=correction_of(found, value),
         checked=checked_on(found, value),
     )
+
+
+def _shown_as(said: Correction) -> str:
+    """What people see of a service from now on, to end a sentence."""
+    if said.hidden:
+        return "is not shown any more."
+    text = f"text {said.text_word} to {said.text_to}" if said.text_word else f"text {said.text_to}"
+    numbers = [*([said.phone] if said.phone else []), *([text] if said.text_to else [])]
+    return f"is shown everywhere as: {', '.join(numbers)}." if numbers else "is shown everywhere, without a number."
 
 
 def _history(offset: int, limit: int) -> list[Told]:
