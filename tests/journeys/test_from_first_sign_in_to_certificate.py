@@ -166,7 +166,7 @@ def the_first_admin_says_who_they_are(admin: Walker, link: str) -> None:
     admin.fill("Choose a password", PASSWORD)
     admin.fill("Type it once more", PASSWORD)
     admin.press("Save and sign in")
-    admin.sees("5 steps to go")
+    admin.sees("6 steps to go")
 
 
 def adds(admin: Walker, name: str, role: str, cohort_group: str) -> str:
@@ -290,7 +290,7 @@ def judges_the_reflection(trainer: Walker, course: Course) -> None:
     rubric = course.rubric("reflection")
     assert rubric is not None
     for line in rubric.lines:
-        trainer.choose(line.title + (" (critical)" if line.critical else ""), line.levels.meets)
+        trainer.choose(line.title + (" (critical)" if line.critical else ""), f"Meets {line.levels.meets}")
     trainer.choose("Your decision", "Accept it")
     trainer.fill("One thing that helped", "You wrote honestly.")
     trainer.fill("One thing to try", "Wait a little longer.")
@@ -313,7 +313,7 @@ def records_a_session(trainer: Walker, course: Course, held_on: date, *, early: 
     expect(group).to_have_accessible_description("Choose a level for this line.")
     trainer.fill("Date of the session", held_on.isoformat())
     for line in rubric.lines:
-        trainer.choose(line.title + (" (critical)" if line.critical else ""), line.levels.meets)
+        trainer.choose(line.title + (" (critical)" if line.critical else ""), f"Meets {line.levels.meets}")
     trainer.fill("One thing that helped", "You left silence.")
     trainer.fill("One thing to try", "Say the limits slowly.")
     trainer.press("Record the session")

@@ -110,6 +110,11 @@ def certificate_for(session: Session, actor: Actor, number: str, on: date) -> Ce
     )
 
 
+def any_certificate(session: Session) -> bool:
+    """Whether one was ever issued."""
+    return bool(session.scalar(select(select(Certificate.number).exists())))
+
+
 def latest_certificate(session: Session, person_id: str, on: date) -> tuple[str, Status] | None:
     """Number and status of a person's latest certificate, or None."""
     row = session.scalar(

@@ -53,11 +53,10 @@ def calls(
             for module, state in view.modules.items()
             if state == ModuleState.TALK
         ]
-        lacks = {missing.lack for missing_of in view.missing.values() for missing in missing_of}
-        trained = all(state == ModuleState.PASSED for state in view.modules.values())
-        if Lack.TALK_AGAIN in lacks or (trained and lacks & TALKS):
+        wanted = _called_for(view)
+        if wanted == TALKS:
             readiness.append(Call(Cause.READINESS, person_id, name))
-        elif trained and lacks & SESSIONS:
+        elif wanted:
             sessions.append(Call(Cause.SESSION, person_id, name))
         due = [
             date.fromisoformat(missing.detail)
@@ -67,3 +66,18 @@ def calls(
         ]
         soon += [Call(Cause.READINESS_SOON, person_id, name, due_on=day) for day in due if day - on <= SOON]
     return (*talks, *reviews, *readiness, *soon, *sessions)
+
+
+def waits(view: StandingView, criterion: str) -> bool:
+    """Whether a criterion waits for a trainer now, by the rule of the calls: a table says what stands beside it."""
+    called = _called_for(view)
+    return view.waits_for_review(criterion) or any(each.lack in called for each in view.missing.get(criterion, ()))
+
+
+def _called_for(view: StandingView) -> frozenset[Lack]:
+    """Which lacks a talk about readiness, or else a session, is called for to mend now."""
+    lacks = {missing.lack for missing_of in view.missing.values() for missing in missing_of}
+    trained = all(state == ModuleState.PASSED for state in view.modules.values())
+    if Lack.TALK_AGAIN in lacks or (trained and lacks & TALKS):
+        return TALKS
+    return SESSIONS if trained and lacks & SESSIONS else frozenset()

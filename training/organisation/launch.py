@@ -216,12 +216,17 @@ class Step:
 
 
 def first_steps(
-    launch: Sequence[LaunchItem], *, named: bool, admins: int, trainers: int, cohorts: int
+    launch: Sequence[LaunchItem], *, named: bool, admins: int, cohorts: int, looked_after: int, trainees: int
 ) -> tuple[Step, ...]:
     """How far a new installation has come, in the order in which a first admin sees to it.
 
+    The cohort comes before people, so that each is put into it as they are added; trainees come last, when all that
+    they rely on is settled.
+
     :param named: the first admin has said who they are
-    :param admins: and `trainers`: how many there are, invited ones too
+    :param admins: how many there are, invited ones too
+    :param looked_after: how many of the cohorts have a trainer
+    :param trainees: how many are in a cohort
     """
 
     def settled(*places: Place) -> bool:
@@ -241,17 +246,23 @@ def first_steps(
             "Check the services that people are pointed to, and the values that they sign.",
             settled(Place.DIRECTORY, Place.STATEMENT),
         ),
+        Step("cohort", "A cohort", "The group of trainees that your trainers look after.", cohorts >= 1),
         Step(
             "people",
             "A second admin, and trainers",
-            "Nobody decides alone. Add another admin and at least one trainer.",
-            admins >= DECIDERS and trainers >= 1,
+            "Nobody decides alone. Add another admin, and at least one trainer of your cohort.",
+            admins >= DECIDERS and looked_after >= 1,
         ),
-        Step("cohort", "A cohort", "The group of trainees that your trainers look after.", cohorts >= 1),
         Step(
             "launch",
             "The launch list",
             "What must be settled before real people rely on it.",
             all(item.done for item in launch),
+        ),
+        Step(
+            "trainees",
+            "Your first trainees",
+            "Add each to your cohort, and hand over their link. Then they can begin.",
+            trainees >= 1,
         ),
     )

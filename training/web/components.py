@@ -47,6 +47,15 @@ class SampleForm(HouseForm):
         choices=[SelectChoice("ready", "Ready"), SelectChoice("support", "Ready with support")],
         default="support",
     )
+    line = RadioField(
+        "A line of a rubric",
+        choices=[
+            SelectChoice("1", "Talks over people."),
+            SelectChoice("3", "Lets silence be."),
+            SelectChoice("0", "I did not see this"),
+        ],
+        default="3",
+    )
     roles = SelectMultipleField(
         "Any of these",
         choices=[SelectChoice("trainee", "Trainee"), SelectChoice("trainer", "Trainer")],
@@ -65,6 +74,7 @@ def components() -> ResponseReturnValue:
     wrong.blame("words", "Write a sentence here. It is what helps most.")
     wrong.blame("on", "Type a date as day, month and year.")
     wrong.blame("outcome", "Choose one.")
+    wrong.blame("line", "Choose a level for this line.")
     wrong.blame("roles", "Choose at least one.")
     wrong.blame("sure", "Check it, then tick this.")
     return render_template(

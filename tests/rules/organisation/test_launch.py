@@ -153,23 +153,31 @@ def test_values_of_things_that_are_gone_do_no_harm() -> None:
 
 
 def steps(**given: Any) -> dict[str, bool]:
-    facts: dict[str, Any] = {"named": False, "admins": 1, "trainers": 0, "cohorts": 0, **given}
+    facts: dict[str, Any] = {"named": False, "admins": 1, "cohorts": 0, "looked_after": 0, "trainees": 0, **given}
     return {step.id: step.done for step in first_steps(tuple(items().values()), **facts)}
 
 
-def test_the_first_steps_are_six_and_none_is_done_in_an_empty_installation() -> None:
-    assert steps() == dict.fromkeys(("account", "details", "words", "people", "cohort", "launch"), False)
+STEPS = ("account", "details", "words", "cohort", "people", "launch", "trainees")
+
+
+def test_the_first_steps_lead_from_the_admins_name_to_the_first_trainee_and_none_is_done_to_begin_with() -> None:
+    assert steps() == dict.fromkeys(STEPS, False)
+    assert tuple(steps()) == STEPS
 
 
 def test_each_of_the_first_steps_is_done_by_its_own_facts() -> None:
     assert steps(named=True)["account"]
     assert steps(cohorts=1)["cohort"]
     assert not steps(admins=2)["people"]
-    assert not steps(trainers=1)["people"]
-    assert steps(admins=2, trainers=1)["people"]
+    assert not steps(looked_after=1)["people"]
+    assert steps(admins=2, looked_after=1)["people"]
+    assert steps(trainees=1)["trainees"]
+
+
+SET_UP: dict[str, Any] = {"named": True, "admins": 2, "cohorts": 1, "looked_after": 1, "trainees": 1}
 
 
 def test_steps_about_the_charity_are_done_with_their_items() -> None:
     done = tuple(LaunchItem(place.value, "t", "s", place, done=place != Place.CONFIRM) for place in Place)
-    found = {step.id: step.done for step in first_steps(done, named=True, admins=2, trainers=1, cohorts=1)}
-    assert found == {**dict.fromkeys(("account", "details", "words", "people", "cohort"), True), "launch": False}
+    found = {step.id: step.done for step in first_steps(done, **SET_UP)}
+    assert found == {**dict.fromkeys(STEPS, True), "launch": False}

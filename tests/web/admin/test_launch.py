@@ -122,6 +122,7 @@ def test_a_first_admin_is_led_through_what_is_open_and_no_further(browser: Open,
     for words in (
         "Who you are : done", "Your charity's details : still open", "Numbers and values : still open",
         "A second admin, and trainers : done", "A cohort : done", "The launch list : still open",
+        "Your first trainees : done",
     ):  # fmt: skip
         assert words in page.text
     assert "1 of 13 done" in page.text
@@ -140,9 +141,35 @@ def test_the_steps_of_an_empty_installation_are_all_open(browser: Open, cast: Ca
     session.query(Cohort).delete()
     session.commit()
     page = browser(cast.admin).get("/admin")
-    assert page.heading == "5 steps to go"
+    assert page.heading == "6 steps to go"
     for link in ("/account", "/admin/organisation/details", "/admin/people/new", "/admin/cohorts", "/admin/launch"):
         assert link in page.links
+
+
+def test_a_trainer_without_a_cohort_and_a_trainee_without_one_are_no_step_done(
+    browser: Open, cast: Cast, session: Session
+) -> None:
+    session.connection().exec_driver_sql("DELETE FROM cohort_member")
+    session.commit()
+    page = browser(cast.admin).get("/admin")
+    for words in (
+        "A cohort : done", "A second admin, and trainers : still open", "Your first trainees : still open",
+    ):  # fmt: skip
+        assert words in page.text
+
+
+def test_each_page_that_a_step_leads_to_says_what_comes_next(browser: Open, cast: Cast) -> None:
+    admin = browser(cast.admin)
+    for page in (
+        admin.get("/admin/organisation"),
+        admin.get("/admin/cohorts"),
+        admin.post(f"/admin/people/{cast.trainee.id}/link", status=200),
+    ):
+        assert "3 first steps to go . Next: Your charity's details" in page.text
+        assert "/admin" in page.links
+    admin.post("/admin/organisation/details", DETAILS)
+    settles(admin)
+    assert "to go" not in admin.get("/admin/organisation").text
 
 
 def test_who_has_issued_a_certificate_needs_no_steps_but_sees_what_is_open(

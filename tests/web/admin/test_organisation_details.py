@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from config import UNNAMED
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.page import Page
@@ -57,6 +58,18 @@ def test_what_is_saved_stands_in_the_form_the_next_time(browser: Open, cast: Cas
     assert "Call the lead first.\nThen the deputy." in page.html.replace("\r\n", "\n")
     chosen = [each["value"] for each in page.reader.controls if each.get("name") == "nation" and "checked" in each]
     assert chosen == ["scotland"]
+
+
+def test_the_name_that_stands_where_none_is_set_is_not_offered_as_ours(browser: Open, cast: Cast) -> None:
+    admin = browser(cast.admin)
+    admin.post(PATH, {**GOOD, "name": UNNAMED})
+    assert admin.get(PATH).value("name") == ""
+
+
+def test_all_that_is_wrong_is_told_at_once(browser: Open, cast: Cast) -> None:
+    page = browser(cast.admin).post(PATH, {**GOOD, "name": "", "charity_number": "12", "lead_phone": "12"}, status=422)
+    for field in ("name", "charity_number", "lead_phone"):
+        assert blamed(page, field)
 
 
 def test_the_overview_leads_to_every_part(browser: Open, cast: Cast, on_day: Stop) -> None:

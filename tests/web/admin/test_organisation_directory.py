@@ -51,7 +51,7 @@ def test_a_number_put_right_is_live_everywhere_at_once(browser: Open, cast: Cast
     assert "tel:08000000000" in visitor.get("/support").get_data(as_text=True)
     assert "tel:08000000000" in trainee.get("/learn/first/one").links
     admin.post(PATH, form(admin.get(PATH), phone="0800  111 2222"))
-    assert "Talk Line is shown everywhere as 0800 111 2222" in admin.get("/admin/organisation/directory").text
+    assert "Talk Line is shown everywhere as: 0800 111 2222" in admin.get("/admin/organisation/directory").text
     for page in (trainee.get("/learn/first/one"), trainee.get("/support"), browser().get("/support")):
         assert "tel:08001112222" in page.links, page.path
         assert "tel:08000000000" not in page.links, page.path
@@ -125,6 +125,22 @@ def test_what_will_not_do_is_told_beside_its_field_and_the_old_number_stays(
     if field != "note":
         assert page.value("note") == "Kept."
     assert "tel:08000000000" in browser().get("/support").links
+
+
+def test_all_that_is_wrong_is_told_at_once(browser: Open, cast: Cast) -> None:
+    admin = browser(cast.admin)
+    page = admin.post(PATH, form(admin.get(PATH), phone="call", checked_on=""), status=422)
+    assert blamed(page) == ["phone", "checked_on"]
+
+
+def test_what_is_shown_from_now_on_is_told_as_it_is_shown(browser: Open, cast: Cast) -> None:
+    admin = browser(cast.admin)
+    for typed, told in (
+        ({"text_to": "85258", "text_word": "TALK"}, "everywhere as: 0800 000 000, text TALK to 85258."),
+        ({"phone": "", "text_to": "85258"}, "everywhere as: text 85258."),
+    ):
+        admin.post(PATH, {**form(admin.get(PATH), phone="0800 000 000"), "text_word": "", **typed})
+        assert told in admin.get("/admin/organisation/directory").text
 
 
 def test_the_number_for_danger_cannot_be_hidden(browser: Open, cast: Cast) -> None:

@@ -92,6 +92,17 @@ def test_a_reflection_that_waits(story: Story, browser: Open, on_day: Stop) -> N
     assert row(matrix(story, browser, on_day), "Trainee") == NOTHING
 
 
+def test_a_criterion_that_a_trainer_is_called_for_says_so_in_the_table_too(
+    story: Story, browser: Open, on_day: Stop
+) -> None:
+    story.passes(story.cast.trainee, "first", 2)
+    story.passes(story.cast.trainee, "safety", 3)
+    assert row(matrix(story, browser, on_day), "Trainee")[2] == "waits for a trainer"
+    story.talks(story.cast.trainer, story.cast.trainee)
+    ready, *_, values = row(matrix(story, browser, on_day), "Trainee")[2:]
+    assert (ready, values) == ("not yet", "waits for a trainer")
+
+
 def test_everything_met_and_counted_at_the_top(story: Story, browser: Open, on_day: Stop) -> None:
     story.meets_all(story.cast.trainee)
     page = matrix(story, browser, on_day)

@@ -67,10 +67,21 @@ def written(page: Page) -> list[str]:
 
 def test_the_form_shows_every_line_with_its_levels_and_nothing_chosen(story: Story, browser: Open, place: str) -> None:
     page = browser(story.cast.trainer).get(place)
-    for words in ("Opens with the agreement (critical)", "Does very well.", "Listens", "Makes room."):
+    for words in (
+        "Opens with the agreement (critical)",
+        "Strong Does very well.",
+        "Listens",
+        "Meets Listens.",
+        "Strong Makes room.",
+    ):
         assert words in page.text
     assert page.text.count("I did not see this") == 2
     assert chosen(page) == {}
+
+
+def test_no_control_cuts_what_is_pasted_without_a_word(story: Story, browser: Open, place: str) -> None:
+    page = browser(story.cast.trainer).get(place)
+    assert not [control["name"] for control in page.reader.controls if "maxlength" in control]
 
 
 def test_what_was_recorded_stands_in_the_record(story: Story, browser: Open, place: str) -> None:

@@ -80,6 +80,43 @@ def test_a_reflection_that_waits_can_be_opened_from_the_record(story: Story, bro
     assert f"/reviews/{submission}" in page.links
 
 
+def test_a_reflection_is_named_and_dated(story: Story, browser: Open, on_day: Stop) -> None:
+    story.reflects(story.cast.trainee)
+    assert "Reflections Looking back Handed in 6 March 2026 Waits to be read." in record(story, browser, on_day).text
+
+
+def test_what_this_person_needs_now_stands_beside_the_record_as_beside_the_cohort(
+    story: Story, browser: Open, on_day: Stop
+) -> None:
+    submission = story.reflects(story.cast.trainee)
+    story.passes(story.cast.trainee, "first", 2)
+    story.passes(story.cast.trainee, "safety", 3)
+    story.settles(20)
+    page = record(story, browser, on_day)
+    told = "What Trainee needs now A reflection to be read Handed in 16 days ago A readiness talk None that holds today"
+    assert told in page.text
+    assert f"/reviews/{submission}" in page.links
+    assert f"/cohorts/{story.cast.cohort_id}" in page.links
+
+
+def test_the_one_solid_button_is_what_the_person_needs_now(story: Story, browser: Open, on_day: Stop) -> None:
+    page = record(story, browser, on_day)
+    assert 'class="button"' not in page.html
+    story.passes(story.cast.trainee, "first", 2)
+    story.passes(story.cast.trainee, "safety", 3)
+    story.settles(19)
+    page = record(story, browser, on_day)
+    assert f'class="button" href="/people/{story.cast.trainee.id}/readiness/new"' in page.html
+    assert f'class="button plain" href="/people/{story.cast.trainee.id}/observations/new"' in page.html
+
+
+def test_an_admin_finds_the_way_from_the_record_to_what_admins_do(story: Story, browser: Open, on_day: Stop) -> None:
+    someone = story.cast.trainee.id
+    ways = {f"/admin/certification/{someone}", f"/admin/people/{someone}", f"/admin/audit/people/{someone}"}
+    assert ways <= set(record(story, browser, on_day, "admin").links)
+    assert not ways & set(record(story, browser, on_day).links)
+
+
 def test_another_go_that_was_asked_for_is_told_without_blame(story: Story, browser: Open, on_day: Stop) -> None:
     submission = story.reflects(story.cast.trainee)
     story.reviews(story.cast.second_trainer, submission, outcome=ReviewOutcome.NOT_YET)
@@ -99,7 +136,7 @@ def test_decisions_are_named_with_date_and_decider_but_the_trainer_sees_no_reaso
 ) -> None:
     story.decides(story.cast.admin, story.cast.trainee, DecisionKind.DECLINE, reason="A reason for the person.")
     page = record(story, browser, on_day)
-    assert "Decline · 12 March 2026 Admin" in page.text
+    assert "Declined · 12 March 2026 Admin" in page.text
     assert "A reason for the person." not in page.html
 
 

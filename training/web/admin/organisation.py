@@ -4,17 +4,25 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from training.core.errors import NotFound, Refused
-from training.core.roles import Permission, Role
+from training.core.roles import Permission
 from training.course.content import Statement
 from training.course.directory import Service
 from training.extensions import session
 from training.organisation import service
-from training.organisation.launch import LaunchItem, Place, by_word, launch_list
+from training.organisation.launch import LaunchItem, Place, by_word
 from training.organisation.logo import LARGEST_FILE, LogoInvalid, redrawn
 from training.organisation.queries import changes, count_changes, sequence
-from training.organisation.rules import SERVICE, checked_on, correction_of, is_old, statement_as_set
-from training.people.queries import holders_since
+from training.organisation.rules import (
+    SERVICE,
+    Correction,
+    checked_on,
+    correction_of,
+    correction_problem,
+    is_old,
+    statement_as_set,
+)
 from training.web import asking
+from training.web.admin.launching import launch_items, steps_left
 from training.web.admin.organisation_forms import (
     LINES,
     ConfirmForm,
@@ -71,6 +79,7 @@ def organisation() -> ResponseReturnValue:
         services=len(asking.directory_as_written().services),
         old=[item for item in items if item.place == Place.DIRECTORY and not item.done],
         lately=_history(0, LATELY),
+        steps=steps_left(items),
     )
 
 
@@ -214,10 +223,12 @@ def set_service(service_id: str) -> ResponseReturnValue:
         except Refused as refused:
             _blame(form, refused, first="phone")
         else:
-            number = said.phone or f"{said.text_word} {said.text_to}".strip()
-            shown = f"{found.name} is shown everywhere as {number}, from now on."
-            flash(f"Saved. {found.name} is not shown any more." if said.hidden else f"Saved. {shown}")
+            flash(f"Saved. {found.name} {_shown_as(said)}")
             return redirect(url_for("organisation.directory"), 303)
+    else:
+        problem = correction_problem(found, form.correction())
+        if problem and not form[problem[0]].errors:
+            form.blame(*problem)
     return _service_page(found, form), 422
 
 
@@ -280,19 +291,6 @@ def withdraw_item(item_id: str) -> ResponseReturnValue:
     return redirect(url_for("organisation.launch"), 303)
 
 
-def launch_items() -> tuple[LaunchItem, ...]:
-    """The launch list as it is today."""
-    return launch_list(
-        asking.local(),
-        directory=asking.directory_as_written(),
-        statements=asking.edition().course.statements,
-        to_confirm=asking.edition().course.to_confirm,
-        deciders=holders_since(session(), Role.ADMIN),
-        zone=asking.zone(),
-        on=asking.today(),
-    )
-
-
 def _seen(form: SeenForm) -> int:
     """The newest local value that the page showed; a form without it is none of ours."""
     if form.seen.data is None or form.seen.data < 0:
@@ -325,6 +323,15 @@ def _service_page(found: Service, form: ServiceForm) -> str:
         shown=correction_of(found, value),
         checked=checked_on(found, value),
     )
+
+
+def _shown_as(said: Correction) -> str:
+    """What people see of a service from now on, to end a sentence."""
+    if said.hidden:
+        return "is not shown any more."
+    text = f"text {said.text_word} to {said.text_to}" if said.text_word else f"text {said.text_to}"
+    numbers = [*([said.phone] if said.phone else []), *([text] if said.text_to else [])]
+    return f"is shown everywhere as: {', '.join(numbers)}." if numbers else "is shown everywhere, without a number."
 
 
 def _history(offset: int, limit: int) -> list[Told]:

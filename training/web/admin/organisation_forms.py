@@ -7,9 +7,10 @@ from wtforms import BooleanField, Field, RadioField, SelectChoice, StringField, 
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from config import UNNAMED
 from training.core.clock import local_date
 from training.core.nations import Nation
-from training.organisation.rules import Correction, Key, Organisation
+from training.organisation.rules import Correction, Key, Organisation, detail_problem
 from training.people.rules import NAME_MAX
 from training.web import asking
 from training.web.forms import (
@@ -78,13 +79,25 @@ class DetailsForm(SeenForm):
 
     @classmethod
     def showing(cls, charity: Organisation, seen: int) -> "DetailsForm":
-        """The form as it opens."""
-        values = {field_of(key): getattr(charity, field_of(key)) for key in keys_of_details()}
+        """The form as it opens. The name that stands where none is set is not offered: saved, it would look chosen."""
+        values: dict[str, object] = {field_of(key): getattr(charity, field_of(key)) for key in keys_of_details()}
+        if charity.name == UNNAMED:
+            values["name"] = ""
         return cls(data={**values, "zone": charity.zone.key, "nation": charity.nation.value, "seen": seen})
 
     def values(self) -> dict[Key, str]:
         """What was typed, by key."""
         return {key: self[field_of(key)].data or "" for key in keys_of_details()}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Everything that is wrong at once, what the charity's own rules say included."""
+        valid: bool = super().validate(extra_validators)
+        for key, text in self.values().items():
+            problem = detail_problem(key, text)
+            if problem and not self[field_of(key)].errors:
+                self.blame(field_of(key), problem)
+                valid = False
+        return valid
 
 
 def keys_of_details() -> tuple[Key, ...]:

@@ -22,15 +22,13 @@ from training.core.roles import Permission, Role
 from training.documents.service import order_certificate
 from training.extensions import session
 from training.learning.queries import path_and_assessment
-from training.organisation.launch import LaunchItem, Step, first_steps
 from training.people import queries as people_queries
 from training.people import service as people_service
-from training.people.models import CohortPart, LinkPurpose, PersonState
+from training.people.models import CohortPart, LinkPurpose
 from training.people.queries import PersonView, names_of, person_for
-from training.people.rules import PLACEHOLDER_EMAIL
 from training.web import asking
 from training.web.admin.forms import CohortForm, DecisionForm, PartsForm, PersonForm
-from training.web.admin.organisation import launch_items
+from training.web.admin.launching import launch_items, steps_left
 from training.web.apart import looked
 from training.web.guards import access
 
@@ -50,15 +48,14 @@ def _person(person_id: str) -> PersonView:
 @access(Permission.MANAGE_PEOPLE)
 def home() -> ResponseReturnValue:
     seen = certification(session(), asking.edition(), asking.zone(), asking.today())
-    items, roles = launch_items(), people_queries.count_roles(session())
-    cohorts = people_queries.cohorts(session())
+    items = launch_items()
     return render_template(
         "admin/home.html",
         certification=seen,
         people=people_queries.count_people(session()),
-        cohorts=cohorts,
+        cohorts=people_queries.cohorts(session()),
         items=items,
-        steps=_steps_left(items, roles, len(cohorts)) if not seen.holders else (),
+        steps=steps_left(items),
     )
 
 
@@ -251,32 +248,17 @@ def certificate(number: str) -> ResponseReturnValue:
     )
 
 
-def _steps_left(
-    items: tuple[LaunchItem, ...], roles: dict[tuple[Role, PersonState], int], cohorts: int
-) -> tuple[Step, ...]:
-    """The first steps, while one of them is open. Who has issued a certificate needs them no more."""
-
-    def holders(wanted: Role) -> int:
-        return sum(number for (role, state), number in roles.items() if role == wanted and state != PersonState.LEFT)
-
-    visitor = asking.who()
-    steps = first_steps(
-        items,
-        named=visitor is not None and visitor.email != PLACEHOLDER_EMAIL,
-        admins=holders(Role.ADMIN),
-        trainers=holders(Role.TRAINER),
-        cohorts=cohorts,
-    )
-    return steps if not all(step.done for step in steps) else ()
-
-
 def _hand_over(person_id: str) -> ResponseReturnValue:
     """The page that shows a new one-time link, once."""
     found = _person(person_id)
     token, purpose = people_service.make_link(session(), person_id=person_id, by=asking.actor(), now=asking.now())
     make = addresses.invitation if purpose == LinkPurpose.INVITATION else addresses.reset
     return render_template(
-        "admin/link.html", person=found, link=make(asking.app().settings.public_url, token), purpose=purpose
+        "admin/link.html",
+        person=found,
+        link=make(asking.app().settings.public_url, token),
+        purpose=purpose,
+        steps=steps_left(),
     )
 
 
@@ -310,7 +292,9 @@ def _person_page(found: PersonView, form: PartsForm) -> str:
 
 
 def _cohorts_page(form: CohortForm) -> str:
-    return render_template("admin/cohorts.html", cohorts=people_queries.cohorts(session()), form=form)
+    return render_template(
+        "admin/cohorts.html", cohorts=people_queries.cohorts(session()), form=form, steps=steps_left()
+    )
 
 
 def _candidate_page(found: PersonView, form: DecisionForm) -> str:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from training.core.roles import Permission
 from training.criteria.queries import standings
 from training.extensions import session
-from training.learning.attention import calls
+from training.learning.attention import calls, waits
 from training.people.queries import cohort_for, cohorts_of_trainer, trainees_of_cohort, trainees_of_trainer
 from training.practice.queries import waiting_reviews
 from training.web import asking
@@ -46,6 +46,7 @@ def cohort(cohort_id: str) -> ResponseReturnValue:
         cohort=found,
         trainees=trainees,
         standing=standing,
+        waits=waits,
         calls=calls(shown, standing, waiting, asking.today()),
         course=edition.course,
         page=page,
