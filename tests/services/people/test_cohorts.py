@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from tests.support.cast import BEGINNING, Cast
 from training.core.errors import NotFound, Refused
 from training.core.ids import new_token
+from training.people.cohorts import cohort_ids_of, cohorts, trainees_of_cohort
 from training.people.models import Cohort, CohortMember, CohortPart
-from training.people.queries import cohort_ids_of, cohorts, trainees_of_cohort
 from training.people.service import add_cohort, set_cohorts
 
 NOW = BEGINNING + timedelta(days=1)

@@ -9,15 +9,9 @@ from tests.support.cast import BEGINNING, PEOPLE, Cast
 from training.core.actors import Actor
 from training.core.errors import NotFound
 from training.core.roles import Permission, Role
+from training.people.cohorts import cohort_for, cohorts_of_trainer, trainees_of_trainer, trainers_of
 from training.people.models import CohortPart
-from training.people.queries import (
-    cohort_for,
-    cohorts_of_trainer,
-    names_of,
-    person_for,
-    trainees_of_trainer,
-    trainers_of,
-)
+from training.people.queries import names_of, person_for
 from training.people.service import set_cohorts
 
 NOW = BEGINNING + timedelta(days=1)

@@ -10,8 +10,9 @@ from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.page import Page
 from training.core.roles import Role
+from training.people.cohorts import cohort_ids_of
 from training.people.models import CohortPart
-from training.people.queries import cohort_ids_of, roles_of
+from training.people.queries import roles_of
 
 Open = Callable[..., Browser]
 

@@ -4,6 +4,7 @@ from training.certification.queries import any_certificate
 from training.core.roles import Role
 from training.extensions import session
 from training.organisation.launch import LaunchItem, Step, first_steps, launch_list
+from training.people import cohorts as people_cohorts
 from training.people import queries as people_queries
 from training.people.models import PersonState
 from training.people.rules import PLACEHOLDER_EMAIL
@@ -32,7 +33,7 @@ def steps_left(items: tuple[LaunchItem, ...] | None = None) -> tuple[Step, ...]:
         return ()
     roles = people_queries.count_roles(session())
     admins = sum(number for (role, state), number in roles.items() if role == Role.ADMIN and state != PersonState.LEFT)
-    cohorts = people_queries.cohorts(session())
+    cohorts = people_cohorts.cohorts(session())
     visitor = asking.who()
     steps = first_steps(
         launch_items() if items is None else items,

@@ -22,6 +22,7 @@ from training.core.roles import Permission, Role
 from training.documents.service import order_certificate
 from training.extensions import session
 from training.learning.queries import path_and_assessment
+from training.people import cohorts as people_cohorts
 from training.people import queries as people_queries
 from training.people import service as people_service
 from training.people.models import CohortPart, LinkPurpose
@@ -53,7 +54,7 @@ def home() -> ResponseReturnValue:
         "admin/home.html",
         certification=seen,
         people=people_queries.count_people(session()),
-        cohorts=people_queries.cohorts(session()),
+        cohorts=people_cohorts.cohorts(session()),
         items=items,
         steps=steps_left(items),
     )
@@ -112,8 +113,8 @@ def person(person_id: str) -> ResponseReturnValue:
     form = PartsForm(
         data={
             "roles": [role.value for role in people_queries.roles_of(session(), person_id)],
-            "trainee_of": sorted(people_queries.cohort_ids_of(session(), person_id, CohortPart.TRAINEE)),
-            "trainer_of": sorted(people_queries.cohort_ids_of(session(), person_id, CohortPart.TRAINER)),
+            "trainee_of": sorted(people_cohorts.cohort_ids_of(session(), person_id, CohortPart.TRAINEE)),
+            "trainer_of": sorted(people_cohorts.cohort_ids_of(session(), person_id, CohortPart.TRAINER)),
         }
     )
     _offer_cohorts(form)
@@ -263,7 +264,7 @@ def _hand_over(person_id: str) -> ResponseReturnValue:
 
 
 def _offer_cohorts(form: PartsForm) -> None:
-    choices = [SelectChoice(each.id, each.name) for each in people_queries.cohorts(session())]
+    choices = [SelectChoice(each.id, each.name) for each in people_cohorts.cohorts(session())]
     form.trainee_of.choices = choices
     form.trainer_of.choices = choices
 
@@ -293,7 +294,7 @@ def _person_page(found: PersonView, form: PartsForm) -> str:
 
 def _cohorts_page(form: CohortForm) -> str:
     return render_template(
-        "admin/cohorts.html", cohorts=people_queries.cohorts(session()), form=form, steps=steps_left()
+        "admin/cohorts.html", cohorts=people_cohorts.cohorts(session()), form=form, steps=steps_left()
     )
 
 

@@ -16,7 +16,7 @@ from training.learning.queries import path_and_assessment
 from training.learning.rules import ModuleStep
 from training.learning.service import begin_quiz
 from training.marking.queries import latest_marks
-from training.people.queries import trainers_of
+from training.people.cohorts import trainers_of
 from training.reading.queries import last_read
 from training.reading.service import record_reading
 from training.web import asking

@@ -14,7 +14,8 @@ from training.documents.queries import paper_for
 from training.documents.rules import file_name
 from training.extensions import session
 from training.learning.queries import path_and_assessment
-from training.people.queries import names_of, trainers_of
+from training.people.cohorts import trainers_of
+from training.people.queries import names_of
 from training.practice.queries import observations_of
 from training.web import asking
 from training.web.guards import access

@@ -7,7 +7,7 @@ from training.core.errors import NotFound, Refused
 from training.core.roles import Permission
 from training.course.content import Module, Reflection, activity_name
 from training.extensions import session
-from training.people.queries import trainers_of
+from training.people.cohorts import trainers_of
 from training.practice.models import ReviewOutcome
 from training.practice.queries import DraftView, SubmissionView, draft, own_submissions
 from training.practice.rules import reflection_problems, together

@@ -7,7 +7,7 @@ from training.core.roles import Permission
 from training.criteria.queries import standings
 from training.extensions import session
 from training.learning.attention import calls, waits
-from training.people.queries import cohort_for, cohorts_of_trainer, trainees_of_cohort, trainees_of_trainer
+from training.people.cohorts import cohort_for, cohorts_of_trainer, trainees_of_cohort, trainees_of_trainer
 from training.practice.queries import waiting_reviews
 from training.web import asking
 from training.web.guards import access

@@ -10,16 +10,9 @@ from training.criteria.queries import standings
 from training.extensions import session
 from training.learning.attention import Call, calls
 from training.learning.queries import path_and_assessment
+from training.people.cohorts import CohortView, cohort_ids_of, cohorts_of_trainer
 from training.people.models import CohortPart
-from training.people.queries import (
-    CohortView,
-    PersonView,
-    cohort_ids_of,
-    cohorts_of_trainer,
-    names_of,
-    person_for,
-    roles_of,
-)
+from training.people.queries import PersonView, names_of, person_for, roles_of
 from training.practice.queries import observations_of, reviews_of, waiting_reviews
 from training.web import asking
 from training.web.apart import looked
