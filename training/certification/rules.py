@@ -91,7 +91,7 @@ def _issue_refusal(decider: str, assessment: Assessment) -> Refusal | None:
 def reason_problem(reason: str) -> str | None:
     """Why a reason will not do, or None."""
     if len(reason.strip()) < REASON_MIN:
-        return "Give your reason in a sentence. It is kept with the decision for ever."
+        return f"Give your reason in a whole sentence, of at least {REASON_MIN} characters. It is kept for ever."
     if len(reason) > REASON_MAX:
         return f"This is longer than we can keep: use at most {REASON_MAX:,} characters."
     return None

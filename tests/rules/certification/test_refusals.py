@@ -152,7 +152,9 @@ def test_a_sentence_is_reason_enough(reason: str) -> None:
 
 @pytest.mark.parametrize("reason", ["", "   ", "ok", "x" * 9, "x" + " " * 50 + "\n\t", " " * 30])
 def test_less_than_a_sentence_is_no_reason(reason: str) -> None:
-    assert reason_problem(reason) == "Give your reason in a sentence. It is kept with the decision for ever."
+    assert reason_problem(reason) == (
+        "Give your reason in a whole sentence, of at least 10 characters. It is kept for ever."
+    )
 
 
 def test_a_reason_longer_than_can_be_kept_is_refused() -> None:

@@ -70,6 +70,26 @@ def test_someone_who_was_added_stands_in_the_list_as_invited(browser: Open, cast
     assert "Nell New" in browser(cast.trainer).get(f"/cohorts/{cast.cohort_id}").text
 
 
+@pytest.mark.parametrize(
+    ("role", "words"), [("trainee", "so no trainer looks after them"), ("trainer", "so they look after nobody")]
+)
+def test_someone_who_is_in_no_cohort_is_told_of_with_the_way_to_one(
+    browser: Open, cast: Cast, role: str, words: str
+) -> None:
+    admin = browser(cast.admin)
+    page = admin.post("/admin/people/new", form(roles=[role]), status=200)
+    assert f"Nell is in no cohort yet, {words}." in page.text
+    assert f"/admin/people/{named(admin)[0].id}" in page.links
+    assert f"Nell New nell@example.org {role.capitalize()} None yet Invited" in admin.get("/admin/people").text
+
+
+def test_who_needs_no_cohort_is_not_asked_for_one(browser: Open, cast: Cast) -> None:
+    admin = browser(cast.admin)
+    assert "no cohort yet" not in admin.post("/admin/people/new", form(roles=["admin"]), status=200).text
+    assert "no cohort yet" not in admin.post(f"/admin/people/{cast.trainee.id}/link", status=200).text
+    assert "None yet" not in admin.get("/admin/people").text.split("Nell New")[1].split("Invited")[0]
+
+
 def test_an_address_is_kept_in_small_letters_and_a_name_on_one_line(browser: Open, cast: Cast) -> None:
     admin = browser(cast.admin)
     admin.post("/admin/people/new", form(name="  Nell \t O'New-Ørsted ", email=" NELL@Example.ORG "), status=200)

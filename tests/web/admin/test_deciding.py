@@ -93,7 +93,7 @@ WILL_NOT_DO = {
     "": SENTENCE,
     "   ": SENTENCE,
     "\r\n\t ": SENTENCE,
-    "too short": SENTENCE,
+    "too short": "Give your reason in a whole sentence, of at least 10 characters.",
     "x" * 2001: "This is longer than we can keep: use at most 2,000 characters.",
     "a\u202eb and so on": "This has characters that cannot be used.",
 }

@@ -151,15 +151,19 @@ def test_the_same_form_sent_twice_is_one_review_and_no_reproach(story: Story, br
     assert "already been reviewed" not in someone.get("/reviews").text
 
 
-def test_of_two_trainers_the_second_is_told_and_changes_nothing(story: Story, browser: Open, place: Place) -> None:
+@pytest.mark.parametrize(("to_try", "status"), [("Breathe.", 409), ("", 422)])
+def test_of_two_trainers_the_second_is_told_keeps_their_words_and_changes_nothing(
+    story: Story, browser: Open, place: Place, to_try: str, status: int
+) -> None:
     first, second = browser(story.cast.trainer), browser(story.cast.second_trainer)
     first.post(place.path, form())
-    page = second.post(place.path, form(outcome="not yet", helped="Another view"))
-    assert page.location == place.path
-    shown = second.get(place.path)
-    assert "This reflection has already been reviewed. Nothing was changed." in shown.text
+    shown = second.post(place.path, form(outcome="not yet", helped="Another <b>view", to_try=to_try), status=status)
+    for words in ("Trainer has judged this meanwhile Nothing was changed.", "Your decision: ask for another go"):
+        assert words in shown.text
+    assert f"Helped: Another <b>view {to_try and 'To try: Breathe.'}".strip() in shown.text
     assert "Judged by Trainer" in shown.text
-    assert "Another view" not in shown.html
+    assert "Another" not in second.get(place.path).html
+    assert "Another" not in browser(story.cast.trainee).get("/learn/first/looking-back").html
     assert len(kept(first)) == 1
 
 

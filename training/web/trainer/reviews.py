@@ -81,8 +81,7 @@ def add_review(submission_id: str) -> ResponseReturnValue:
         )
     except Refused as refused:
         if refused.code == "reviewed":
-            flash(refused.message)
-            return redirect(url_for("reviews.review", submission_id=submission_id), 303)
+            return _page(_submission(submission_id), reflection, rubric, form), 409
         form.blame("outcome", refused.message)
         return _page(submission, reflection, rubric, form), 422
     flash(f"Your review is recorded. {submission.name} can read it now.")
@@ -100,6 +99,7 @@ def _content(submission: SubmissionView) -> tuple[EditionView, Reflection, Rubri
 
 
 def _page(submission: SubmissionView, reflection: Reflection, rubric: Rubric, form: ReviewForm) -> str:
+    """A reflection to be judged; or as it was judged, with what somebody wrote who came second."""
     looked(REFLECTION_READ, submission.person_id)
     return render_template(
         "trainer/review.html",
@@ -108,4 +108,5 @@ def _page(submission: SubmissionView, reflection: Reflection, rubric: Rubric, fo
         rubric=rubric,
         form=form,
         line_field=line_field,
+        outcomes=REVIEW_OUTCOMES,
     )
