@@ -2,77 +2,27 @@
 
 import os
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from shutil import copytree
-from typing import Any
 
 import pytest
-from gunicorn.arbiter import Arbiter
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
-from config import ROOT, Mode, Settings
-from tests.support.cast import BEGINNING, SMALL_COURSE, Cast
+from config import Mode
+from tests.support.cast import Cast
 from tests.support.databases import Maker, migrated
 from tests.support.installations import everything
+from tests.support.looks import GOOD_SECRET, NOW, Look, levels, works
 from tests.support.story import Story
 from training.core import clock
-from training.core.actors import Actor
 from training.core.database import prepare
-from training.core.ids import new_id
-from training.core.models import Job, JobState
-from training.core.roles import Role
-from training.course.loader import load
-from training.course.queries import require_current
-from training.course.service import publish
 from training.organisation.rules import Key
 from training.organisation.service import set_details
-from training.people.service import set_roles
 from training.upkeep import checks
-from training.upkeep.checks import CHECKS, Patient, examine
+from training.upkeep.checks import CHECKS, Patient
 from training.upkeep.queries import made_for
 from training.upkeep.rules import Finding, Level
-
-Look = Callable[..., tuple[Finding, ...]]
-GOOD_SECRET = "q7Zt0mVx2Lr9Wc4Yb6Nf1Hs8Kd3Jg5Pa-EuTiOo_RyQn"
-NOW = datetime.now(BEGINNING.tzinfo)
-"""When the tests began; a look asks the clock, as its database does."""
-
-
-@pytest.fixture
-def well_set(settings: Settings, tmp_path: Path) -> Settings:
-    """What an installation in use would have set."""
-    (tmp_path / "new.backup").touch()
-    return replace(
-        settings,
-        mode=Mode.PRODUCTION,
-        public_url="https://training.harbour.test",
-        secret_key=GOOD_SECRET,
-        backups=tmp_path,
-        proxies=1,
-    )
-
-
-@pytest.fixture
-def look(well_set: Settings, engine: Engine) -> Look:
-    """What the doctor finds, of everything or about one thing."""
-
-    def at(
-        about: str | None = None, *, now: datetime | None = None, on: Engine = engine, **changed: Any
-    ) -> tuple[Finding, ...]:
-        found = examine(Patient(replace(well_set, **changed), on, now or clock.now()))
-        return tuple(finding for finding in found if about in (None, finding.about))
-
-    return at
-
-
-def levels(findings: tuple[Finding, ...]) -> set[Level]:
-    return {finding.level for finding in findings}
 
 
 def test_a_well_kept_installation_has_no_problem(look: Look, engine: Engine, session: Session) -> None:
@@ -289,65 +239,6 @@ def test_a_directory_with_mistakes_is_a_problem(look: Look, tmp_path: Path) -> N
     assert Level.PROBLEM in levels(look("course", modules=tmp_path))
 
 
-def test_two_who_may_decide_are_enough(look: Look) -> None:
-    assert [finding.level for finding in look("people")] == [Level.WELL]
-
-
-def test_without_a_second_admin_there_is_a_warning(look: Look, story: Story) -> None:
-    roles(story, story.cast.second_admin, by=story.cast.admin)
-    assert [finding.says for finding in look("people")] == [
-        "There is only one active admin, and nobody decides about themself or on their own judgement alone."
-    ]
-
-
-def test_admins_count_only_while_they_are_active(look: Look, session: Session) -> None:
-    session.execute(text("UPDATE person SET state = 'left' WHERE email LIKE '%admin%'"))
-    session.commit()
-    assert [finding.level for finding in look("people")] == [Level.PROBLEM]
-
-
-def test_the_only_admin_who_is_a_trainee_cannot_be_certified_by_anyone(look: Look, story: Story) -> None:
-    cast = story.cast
-    roles(story, cast.second_trainer, Role.ADMIN, Role.TRAINEE, by=cast.admin)
-    roles(story, cast.second_admin, by=cast.admin)
-    assert not any("could certify" in finding.says for finding in look("people"))
-    roles(story, cast.admin, by=cast.second_trainer)
-    assert any("Nobody here could certify Second Trainer:" in finding.says for finding in look("people"))
-
-
-def test_whom_the_only_admin_alone_judged_cannot_be_certified_by_anyone(
-    look: Look, story: Story, tmp_path: Path
-) -> None:
-    """Under a programme that is content with one observer."""
-    cast, trainee = story.cast, story.cast.trainee
-    folder = copytree(SMALL_COURSE, tmp_path / "modules")
-    programme = folder / "programme.yaml"
-    programme.write_text(programme.read_text().replace("observers: 2", "observers: 1"))
-    publish(story.session, load(folder), by=None, note="one observer", now=story.at(0.1))
-    story.edition = require_current(story.session)
-    for module in ("first", "safety"):
-        story.passes(trainee, module)
-    for statement in ("values-agreement", "wellbeing-plan"):
-        story.signs(trainee, statement)
-    story.reviews(cast.trainer, story.reflects(trainee))
-    story.observes(cast.trainer, trainee, 6)
-    story.observes(cast.trainer, trainee, 7)
-    story.talks(cast.trainer, trainee)
-    story.settles()
-    roles(story, cast.trainer, Role.ADMIN, Role.TRAINER, by=cast.admin)
-    roles(story, cast.second_admin, by=cast.admin)
-    now = story.at(10)
-    assert not any("could certify" in finding.says for finding in look("people", now=now))
-    roles(story, cast.admin, by=cast.trainer)
-    assert any("Nobody here could certify Trainee:" in finding.says for finding in look("people", now=now))
-
-
-def roles(story: Story, who: Actor, *wanted: Role, by: Actor) -> None:
-    """Make somebody's roles these, from the first day on."""
-    set_roles(story.session, person_id=who.id, roles=wanted, by=by, now=story.at(1))
-    story.session.commit()
-
-
 def test_standing_that_is_out_of_date_is_warned_of(look: Look, story: Story, session: Session) -> None:
     now = story.at(9)
     story.meets_all(story.cast.trainee)
@@ -402,108 +293,6 @@ def test_a_full_disk_is_told_though_the_database_does_not_answer_for_it(
     (tmp_path / "damaged.sqlite").write_bytes(b"no database " * 1000)
     found = look(on=prepare(create_engine(f"sqlite:///{tmp_path / 'damaged.sqlite'}")))
     assert {finding.about for finding in found if finding.level == Level.PROBLEM} == {"disk", "database"}
-
-
-def works(session: Session, *, state: JobState = JobState.DONE, ago: timedelta = timedelta(hours=1)) -> None:
-    moment = clock.now() - ago
-    session.add(
-        Job(
-            kind="certificate",
-            subject=new_id(),
-            state=state,
-            tries=1,
-            asked_at=moment,
-            due_at=moment,
-            started_at=None if state == JobState.WAITING else moment,
-            finished_at=None if state == JobState.WAITING else moment,
-        )
-    )
-    session.commit()
-
-
-def test_workers_that_did_something_lately_are_well(look: Look, session: Session) -> None:
-    works(session)
-    assert levels(look("jobs")) == {Level.WELL}
-
-
-def test_workers_that_do_nothing_are_a_problem(look: Look, session: Session) -> None:
-    session.commit()
-    assert levels(look("jobs")) == {Level.PROBLEM}
-    works(session, ago=timedelta(days=3))
-    assert levels(look("jobs")) == {Level.PROBLEM}
-
-
-def test_work_that_waits_for_nobody_is_a_problem(look: Look, session: Session) -> None:
-    works(session)
-    works(session, state=JobState.WAITING, ago=timedelta(hours=1))
-    assert levels(look("jobs")) == {Level.PROBLEM}
-
-
-def test_work_that_was_given_up_is_told(look: Look, session: Session) -> None:
-    works(session)
-    works(session, state=JobState.GIVEN_UP)
-    found = look("jobs")
-    assert levels(found) == {Level.WELL, Level.WARNING}
-    assert "certificate" in found[1].says
-
-
-@pytest.mark.parametrize("purpose", ["demo", "real"])
-def test_what_a_database_was_made_for_is_known(engine: Engine, session: Session, purpose: str) -> None:
-    session.execute(text("UPDATE installation SET purpose = :purpose"), {"purpose": purpose})
-    session.commit()
-    assert made_for(engine) == purpose
-
-
-def test_production_does_not_start_on_the_database_of_a_demo(database: str, session: Session) -> None:
-    session.execute(text("UPDATE installation SET purpose = 'demo'"))
-    session.commit()
-    done = subprocess.run(
-        [sys.executable, "-c", "import wsgi"],
-        cwd=ROOT,
-        env={"SECRET_KEY": GOOD_SECRET, "DATABASE_URL": database, "PUBLIC_URL": "https://training.harbour.test"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == Arbiter.WORKER_BOOT_ERROR, "gunicorn would try again for ever"
-    assert "the database of a demo" in done.stderr
-
-
-def test_a_demo_does_not_start_on_the_database_of_a_real_installation(database: str, session: Session) -> None:
-    """Its sign-in page would offer sample accounts and their password to a charity's own people."""
-    session.commit()
-    settings = {"SECRET_KEY": GOOD_SECRET, "DATABASE_URL": database, "PUBLIC_URL": "https://training.harbour.test"}
-    for mode, said in (("demo", "the database of a real installation"), ("local", "")):
-        done = subprocess.run(
-            [sys.executable, "-c", "import wsgi"],
-            cwd=ROOT,
-            env={**settings, "ALONGSIDE_MODE": mode},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == (Arbiter.WORKER_BOOT_ERROR if said else 0)
-        assert said in done.stderr
-
-
-def test_a_file_that_is_not_there_is_not_made_by_starting(tmp_path: Path) -> None:
-    """Otherwise an address with a slip in it would seem to be a database that waits for its tables."""
-    gone = tmp_path / "gone.sqlite"
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "doctor"],
-        cwd=ROOT,
-        env={
-            "SECRET_KEY": GOOD_SECRET,
-            "DATABASE_URL": f"sqlite:///{gone}",
-            "PUBLIC_URL": "https://training.harbour.test",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert f"There is no file at sqlite:///{gone}." in done.stdout
-    assert not gone.exists()
 
 
 def test_a_charity_without_a_name_is_told_until_its_page_or_its_settings_say_it(

@@ -268,7 +268,7 @@ def _alone(person_id: str) -> str:
     """The role in which someone should be in a cohort and is in none; empty if there is none such."""
     roles = people_queries.roles_of(session(), person_id)
     for role, part in ((Role.TRAINEE, CohortPart.TRAINEE), (Role.TRAINER, CohortPart.TRAINER)):
-        if role in roles and not people_queries.cohort_ids_of(session(), person_id, part):
+        if role in roles and not people_cohorts.cohort_ids_of(session(), person_id, part):
             return role.value
     return ""
 
