@@ -50,6 +50,7 @@ UNPRINTABLE = (
     "This name has letters that our certificate's fonts do not hold. "
     "Type it as it should be printed, in Latin, Greek, Cyrillic or Hebrew letters."
 )
+TYPE_OTHERWISE = "To issue the certificate, type the name in letters that can be printed. Declining needs none."
 
 
 def decide(
@@ -189,7 +190,7 @@ def _as_printed(held: str, instead: str, whose: str) -> str:
         return held
     typed = tidy_name(instead)
     if name_problem(typed) or not can_print(typed):
-        raise Refused(whose, UNPRINTABLE)
+        raise Refused(whose, TYPE_OTHERWISE)
     return typed
 
 

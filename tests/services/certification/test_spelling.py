@@ -10,7 +10,7 @@ from tests.support.cast import ZONE
 from tests.support.story import Story
 from training.certification.models import Decision
 from training.certification.rules import DecisionKind
-from training.certification.service import AS_HELD, UNPRINTABLE, Issuer, Spelling, decide
+from training.certification.service import AS_HELD, TYPE_OTHERWISE, Issuer, Spelling, decide
 from training.core.actors import Actor
 from training.core.errors import Refused
 from training.core.ids import new_token
@@ -72,7 +72,7 @@ def test_a_name_spelt_for_the_certificate_is_frozen_beside_the_name_that_is_held
 def test_without_a_spelling_that_can_be_printed_nothing_is_decided(unspelt: Story, typed: str) -> None:
     with pytest.raises(Refused) as refused:
         decides(unspelt, Spelling(typed))
-    assert (refused.value.code, refused.value.message) == ("holder's name", UNPRINTABLE)
+    assert (refused.value.code, refused.value.message) == ("holder's name", TYPE_OTHERWISE)
     assert unspelt.session.scalars(select(Decision)).all() == []
 
 

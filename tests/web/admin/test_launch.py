@@ -41,6 +41,7 @@ def settles(admin: Browser) -> None:
 def test_the_list_says_what_is_done_by_whom_and_when(browser: Open, cast: Cast) -> None:
     admin = browser(cast.admin)
     assert admin.get("/admin/launch").heading == "Before real use: 1 of 13 done"
+    assert "12 to go" in admin.get("/admin/launch").text
     admin.post(PATH, {"confirmed_by": "Robin Restorer", "confirmed_on": "2026-11-19"})
     admin.post("/admin/organisation/details", DETAILS)
     page = admin.get("/admin/launch")

@@ -172,6 +172,7 @@ WILL_NOT_DO = {
     ("name", "a\nb"): "Type this on one line.",
     ("name", "a\x00b"): "This has characters that cannot be used.",
     ("name", "a\u202eb"): "This has characters that cannot be used.",
+    ("name", "彩虹 Peer Support"): "Certificates could not be printed",
     ("charity_number", "12"): "Type the number as your register gives it",
     ("nation", "france"): "Not a valid choice",
     ("zone", ""): "Type a time zone such as Europe/London.",

@@ -189,7 +189,8 @@ def directory() -> ResponseReturnValue:
         value = local.values.get(SERVICE + each.id)
         shown = correction_of(each, value)
         rows.append((each, shown, checked_on(each, value), is_old(each, value, today)))
-    return render_template("admin/organisation_directory.html", rows=rows)
+    to_check = [item for item in launch_items() if item.place == Place.DIRECTORY]
+    return render_template("admin/organisation_directory.html", rows=rows, to_check=to_check)
 
 
 @blueprint.get("/admin/organisation/directory/<service_id>")

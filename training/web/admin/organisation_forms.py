@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from config import UNNAMED
+from training.certification.lettering import can_print
 from training.core.clock import local_date
 from training.core.nations import Nation
 from training.organisation.rules import Correction, Key, Organisation, detail_problem
@@ -31,6 +32,10 @@ LINES = 12
 """The most lines of a statement."""
 PARAGRAPH, SENTENCE = 2_000, 300
 NOT_SEEN = "Type something that can be seen."
+UNPRINTABLE_NAME = (
+    "Certificates could not be printed with some of these letters. Use Latin, Greek, Cyrillic or Hebrew letters."
+)
+"""Told when the name is set: at the first decision, months later, it would stop the certificate."""
 
 
 def too_long(most: int) -> Length:
@@ -97,6 +102,9 @@ class DetailsForm(SeenForm):
             if problem and not self[field_of(key)].errors:
                 self.blame(field_of(key), problem)
                 valid = False
+        if not self.name.errors and not can_print(self.name.data or ""):
+            self.blame("name", UNPRINTABLE_NAME)
+            valid = False
         return valid
 
 
