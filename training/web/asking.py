@@ -94,7 +94,7 @@ def who() -> SignedIn | None:
     """The session that asks; None for a visitor. Flask-Login is asked once a request, and only about a cookie."""
     visitor = g.get("_login_user")
     if visitor is None:
-        if SIGNED_IN not in cookie:
+        if "HTTP_COOKIE" not in request.environ or SIGNED_IN not in cookie:
             be_a_visitor()
             return None
         visitor = current_user._get_current_object()

@@ -34,13 +34,14 @@ HSTS = "max-age=63072000; includeSubDomains"
 
 
 def register_headers(app: Alongside) -> None:
-    """Say of every page whether it may be kept, and of a one-time link that nobody is told its address."""
+    """Say of every page whether it may be kept and for whom, and of a one-time link that nobody is told its address."""
 
     def kept(response: Response) -> Response:
         if "token" in (request.view_args or {}):
             response.headers[REFERRER_HEADER] = ONLY_WHERE
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store" if asking.who() else "no-cache"
+            response.headers.setdefault("Vary", "Cookie")
         return response
 
     app.after_request(kept)

@@ -150,7 +150,8 @@ def test_a_form_that_was_refused_or_accepted_is_stored_nowhere(browser: Open, ca
 def test_public_pages_are_asked_for_again_each_time(browser: Open) -> None:
     visitor = browser()
     for path in ("/", "/support", "/verify", "/sign-in"):
-        assert visitor.raw("GET", path).headers["Cache-Control"] == "no-cache", path
+        answer = visitor.raw("GET", path)
+        assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("no-cache", "Cookie"), path
 
 
 def test_pages_are_not_told_to_other_sites_or_search_engines_unless_public(browser: Open, cast: Cast) -> None:
